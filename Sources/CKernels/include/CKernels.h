@@ -1,0 +1,168 @@
+// The kernels: every loop that is hot, written once in C and compiled for each instruction set.
+//
+// Conventions. Sizes and strides count elements, not bytes. Matrices are row-major. Every sum has
+// one order, which depends on nothing but the element that is summed: a product adds over its inner
+// dimension from first to last with one accumulator per output element; a reduction over columns
+// uses 16 virtual lanes. So results do not depend on how work is cut over rows, columns or threads.
+#ifndef ESPALIER_CKERNELS_H
+#define ESPALIER_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#endif
+
+/// Where the rows of a matrix lie: row i starts at base + stride * (index ? index[i * indexStride] : i).
+typedef struct {
+  const void *_Nullable base;
+  ptrdiff_t stride;
+  const int32_t *_Nullable index;
+  ptrdiff_t indexStride;
+} ek_rows;
+
+/// One part of the inner dimension of a product: `width` columns of its rows. The parts stand for
+/// the concatenation of their rows, which is never built.
+typedef struct {
+  ek_rows rows;
+  int32_t width;
+} ek_part;
+
+enum { EK_ZERO = 0, EK_BIAS = 1, EK_ACCUMULATE = 2 };
+
+/// out[i, j] = start + sum over k of parts[i, k] * packed[k, j], for j < n; start is 0, bias[j], or
+/// out[i, j] as it stands. Nothing beyond column n is written.
+typedef struct {
+  const ek_part *parts;
+  int32_t partCount;
+  int32_t n;
+  int32_t start;
+  const void *packed;
+  const void *_Nullable bias;
+  void *out;
+  ptrdiff_t outStride;
+} ek_product;
+
+/// gradient[k, j] (+)= sum over rows i of parts[i, k] * delta[i, j]; rows from first to last.
+typedef struct {
+  const ek_part *parts;
+  int32_t partCount;
+  int32_t n;
+  int64_t rowCount;
+  ek_rows delta;
+  void *gradient;  // (sum of part widths) x n, rows gradientStride apart
+  ptrdiff_t gradientStride;
+  int32_t accumulate;
+} ek_weight_gradient;
+
+/// The steps of an elementwise program. d, a, b, c are operands; x and y are constants.
+enum {
+  EK_COPY,              // d = a
+  EK_ADD,               // d = a + b
+  EK_SUBTRACT,          // d = a - b
+  EK_MULTIPLY,          // d = a * b
+  EK_MULTIPLY_ADD,      // d = a * b + c
+  EK_SCALE_SHIFT,       // d = x * a + y
+  EK_SIGMOID,           // d = 1 / (1 + exp(-a))
+  EK_TANH,              // d = tanh(a)
+  EK_RELU,              // d = max(a, 0)
+  EK_SIGMOID_GRADIENT,  // d = a * b * (1 - b)          a: gradient, b: the activation's value
+  EK_TANH_GRADIENT,     // d = a * (1 - b * b)
+  EK_RELU_GRADIENT,     // d = b > 0 ? a : 0
+  EK_SEGMENT_SUM,       // d[i] = (c given ? c[i] : 0) + sum of a's rows offsets[i] ..< offsets[i + 1]
+  EK_ZERO_FILL,         // d = 0
+};
+
+/// An operand of an elementwise program. The row of item i is
+///   scratch operand:  base + stride * (i - first item of the strip)
+///   else:             base + stride * (index ? index[i * indexStride] : i)
+/// For a segment sum's operand `a`, the rows are numbered by position p in offsets[i] ..< offsets[i + 1]:
+///   base + stride * (index ? index[p] : p).
+typedef struct {
+  void *_Nullable base;
+  ptrdiff_t stride;
+  const int32_t *_Nullable index;
+  ptrdiff_t indexStride;
+  const int32_t *_Nullable offsets;
+  int32_t scratch;
+} ek_operand;
+
+/// One step over `width` columns. An operand number of -1 is an operand that isn't there.
+/// Destination and source may be the same memory (in place), never partly overlapping.
+typedef struct {
+  int32_t operation;
+  int32_t width;
+  int32_t d, a, b, c;
+  double x, y;
+} ek_step;
+
+enum { EK_STRIP = 8 };  // items of a strip, whose scratch stays in the first-level cache
+
+/// Every kernel for one element type on one instruction set.
+typedef struct {
+  const char *name;         // "avx512", "avx2", "plain"
+  int32_t elementSize;      // 4 or 8
+
+  /// The panels (groups of columns) a packed matrix of n columns has: the unit by which products are cut.
+  int32_t (*panelCount)(int32_t n);
+  /// The elements that a packed k x n matrix takes (including padding).
+  int64_t (*packedSize)(int32_t k, int32_t n);
+  /// Packs a block (rows x columns, at w, `stride` apart) into a packed kTotal x nTotal matrix at
+  /// (kOffset, nOffset). With transpose != 0 the block is columns x rows in memory and is packed as
+  /// its transpose. The caller zeroes `packed` first (padding columns must be zero).
+  void (*pack)(const void *w, ptrdiff_t stride, int32_t rows, int32_t columns, int32_t transpose,
+               void *packed, int32_t kTotal, int32_t nTotal, int32_t kOffset, int32_t nOffset);
+  void (*product)(const ek_product *p, int64_t rowBegin, int64_t rowEnd, int32_t panelBegin, int32_t panelEnd);
+  /// Computes rows kBegin ..< kEnd of the gradient, all n columns of the panels given.
+  void (*weightGradient)(const ek_weight_gradient *g, int32_t kBegin, int32_t kEnd, int32_t panelBegin,
+                         int32_t panelEnd);
+  /// out[j] (+)= sum over rows i of delta[i, j], columns begin ..< end.
+  void (*columnSum)(const ek_rows *delta, int64_t rowCount, int32_t begin, int32_t end, void *out, int32_t accumulate);
+  void (*elementwise)(const ek_step *steps, int32_t stepCount, const ek_operand *operands, int64_t begin,
+                      int64_t end);
+
+  /// Softmax cross-entropy over rows of logits, in place: logits becomes the probabilities, or, with
+  /// gradient != 0, scale * weight[target] * (probabilities - onehot(target)). target < 0: the row has
+  /// no label; its gradient is 0. losses[i] = -weight * log p(target), or 0. weights may be null (all 1).
+  void (*softmax)(void *logits, ptrdiff_t stride, int64_t rowBegin, int64_t rowEnd, int32_t classes,
+                  const int32_t *_Nullable targets, const void *_Nullable weights, double scale,
+                  int32_t gradient, double *_Nullable losses);
+  /// d[j] = keep(key, j) ? a[j] / (1 - rate) : 0: the mask of (key, j) is the same wherever it is made.
+  void (*dropout)(void *d, const void *a, int64_t count, uint64_t key, double rate);
+
+  /// Sum of squares (16 virtual lanes, accumulated in double).
+  double (*sumOfSquares)(const void *a, int64_t count);
+  /// y[j] += alpha * x[j]
+  void (*addScaled)(void *y, const void *x, double alpha, int64_t count);
+  void (*scale)(void *x, double alpha, int64_t count);
+
+  // Optimisers: one sweep over parameters w and gradients g (g is scaled by `scale` first, then
+  // l2 * w is added); see the Training module for the equations.
+  void (*sgd)(void *w, const void *g, int64_t count, double rate, double scale, double l2);
+  void (*adagrad)(void *w, const void *g, void *sum, int64_t count, double rate, double epsilon, double scale,
+                  double l2);
+  void (*adam)(void *w, const void *g, void *m, void *v, int64_t count, double rate, double beta1,
+               double beta2, double epsilon, double correction1, double correction2, double scale, double l2);
+  void (*adadelta)(void *w, const void *g, void *sum, void *step, int64_t count, double rate, double rho,
+                   double epsilon, double scale, double l2);
+} ek_table;
+
+/// The kernels for float or double on the instruction set named ("avx512", "avx2", "plain"), or the
+/// best one that this processor has where name is null. Null where the processor lacks it.
+const ek_table *_Nullable ek_table_float(const char *_Nullable name);
+const ek_table *_Nullable ek_table_double(const char *_Nullable name);
+
+/// A team of threads: the caller and count - 1 workers, which spin briefly for work, then sleep.
+typedef struct ek_team ek_team;
+ek_team *_Nullable ek_team_create(int32_t count);
+void ek_team_destroy(ek_team *team);
+/// Runs body(context, thread) on every thread of the team, 0 being the caller; returns when all are done.
+void ek_team_run(ek_team *team, void (*body)(void *_Nullable context, int32_t thread), void *_Nullable context);
+/// Waits until every thread of the team is here. Only within ek_team_run.
+void ek_team_barrier(ek_team *team);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+#endif
