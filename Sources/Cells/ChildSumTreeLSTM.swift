@@ -1,0 +1,43 @@
+/// The child-sum Tree-LSTM: any number of children, in no order, as in dependency trees.
+///
+///     h~  = Σ_k h_k
+///     i   = σ(W_i x + U_i h~ + b_i)          u = tanh(W_u x + U_u h~ + b_u)
+///     f_k = σ(W_f x + U_f h_k + b_f)         o = σ(W_o x + U_o h~ + b_o)
+///     c   = i ⊙ u + Σ_k f_k ⊙ c_k            h = o ⊙ tanh(c)
+///
+/// x is the input (D), h_k and c_k the state of child k (H); every W is H x D, every U is H x H,
+/// every b has H elements.
+///
+/// Source: Tai, Socher and Manning 2015, equations 2 to 8.
+public struct ChildSumTreeLSTM: Cell {
+  public let name = "child-sum-tree-lstm"
+  public let inputSize: Int
+  /// H: the width of h and c.
+  public let hiddenSize: Int
+  public let arity = Arity.any
+  public var state: [StateField] {
+    [StateField("h", width: hiddenSize), StateField("c", width: hiddenSize)]
+  }
+
+  /// A cell from inputs of width D to states of width H.
+  public init(inputSize: Int, hiddenSize: Int) {
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+  }
+
+  public func step(_ f: VertexFunction) {
+    let x = f.input
+    let child = f.children
+    let childSum = f.sum(child.h)
+    func gate(_ name: String, _ h: Value) -> Value {
+      f.linear("W_\(name)", x, to: hiddenSize) + f.linear("U_\(name)", h, to: hiddenSize)
+        + f.vector("b_\(name)", size: hiddenSize)
+    }
+    let i = sigmoid(gate("i", childSum))
+    let forget = sigmoid(gate("f", child.h))
+    let u = tanh(gate("u", childSum))
+    let o = sigmoid(gate("o", childSum))
+    let c = i * u + f.sum(forget * child.c)
+    f.yield(h: o * tanh(c), c: c)
+  }
+}

@@ -1,0 +1,43 @@
+/// The long short-term memory network, over chains.
+///
+///     i = σ(W_i x + U_i h' + b_i)        f = σ(W_f x + U_f h' + b_f)
+///     u = tanh(W_u x + U_u h' + b_u)     o = σ(W_o x + U_o h' + b_o)
+///     c = i ⊙ u + f ⊙ c'                 h = o ⊙ tanh(c)
+///
+/// x is the input (D), h' and c' the state of the previous step (H); every W is H x D, every U is
+/// H x H, every b has H elements. In PyTorch's `nn.LSTM` the gates are called i, f, g, o.
+///
+/// Source: Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber and Cummins
+/// 2000; equations 1 of Tai, Socher and Manning 2015.
+public struct LSTM: Cell {
+  public let name = "lstm"
+  public let inputSize: Int
+  /// H: the width of h and c.
+  public let hiddenSize: Int
+  public let arity = Arity.slots(1)
+  public var state: [StateField] {
+    [StateField("h", width: hiddenSize), StateField("c", width: hiddenSize)]
+  }
+
+  /// A cell from inputs of width D to states of width H.
+  public init(inputSize: Int, hiddenSize: Int) {
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+  }
+
+  public func step(_ f: VertexFunction) {
+    let x = f.input
+    let previous = f.child(0)
+    let h = previous.h
+    func gate(_ name: String) -> Value {
+      f.linear("W_\(name)", x, to: hiddenSize) + f.linear("U_\(name)", h, to: hiddenSize)
+        + f.vector("b_\(name)", size: hiddenSize)
+    }
+    let i = sigmoid(gate("i"))
+    let forget = sigmoid(gate("f"))
+    let u = tanh(gate("u"))
+    let o = sigmoid(gate("o"))
+    let c = i * u + forget * previous.c
+    f.yield(h: o * tanh(c), c: c)
+  }
+}

@@ -1,0 +1,176 @@
+import EspalierCells
+import EspalierSchedules
+
+/// A cell's step specialised to one class of rows: instructions, products and where results go.
+///
+/// Made in this order: ``init(trace:cell:rowClass:)`` drops what is zero because an input or a child isn't
+/// there; `groupProducts` merges products that read the same; `appendAdjoint` derives the way back.
+struct ClassProgram {
+  var instructions: [Instruction] = []
+  var products: [Product] = []
+  var stores: [(value: Int, destination: Destination)] = []
+  var weightGradients: [WeightGradient] = []
+  var vectorGradients: [VectorGradient] = []
+  /// The first instruction of the way back.
+  var adjointStart = Int.max
+  /// The groups of products: members and what they read, for the adjoint.
+  var groups: [ProductGroup] = []
+  /// The gradients that lie in a group's block.
+  var claimed: Set<Int> = []
+  let rowClass: Schedule.RowClass
+  let parameters: [Parameter]
+  let fields: [StateField]
+  let arity: Arity
+  let inputSize: Int
+  private var known: [Instruction: Int] = [:]
+
+  init(trace: Trace, cell: some Cell, rowClass: Schedule.RowClass) {
+    self.rowClass = rowClass
+    parameters = trace.parameters
+    fields = cell.state
+    arity = cell.arity
+    inputSize = cell.inputSize
+    var values: [Int?] = []
+    for operation in trace.operations {
+      values.append(specialize(operation, values: values))
+    }
+    for (field, yield) in trace.yields.enumerated() {
+      let operation = trace.operations[yield]
+      let value = values[yield] ?? append(.zero, [], width: operation.width, domain: .row)
+      stores.append((value, .state(field: field)))
+    }
+    removeUnused()
+  }
+
+  /// Appends an instruction, or finds the equal one that is there.
+  mutating func append(
+    _ kind: Instruction.Kind, _ operands: [Int], width: Int, domain: Domain
+  ) -> Int {
+    let instruction = Instruction(kind: kind, operands: operands, width: width, domain: domain)
+    if let index = known[instruction] { return index }
+    instructions.append(instruction)
+    known[instruction] = instructions.count - 1
+    return instructions.count - 1
+  }
+
+  /// Appends an instruction on existing values, of the first one's width and domain.
+  mutating func append(_ kind: Instruction.Kind, _ operands: Int...) -> Int {
+    let first = instructions[operands[0]]
+    return append(kind, operands, width: first.width, domain: first.domain)
+  }
+
+  /// The instruction for an operation in this class; nil where its value is zero.
+  private mutating func specialize(_ operation: Operation, values: [Int?]) -> Int? {
+    let operands = operation.operands.map { values[$0] }
+    func same(_ kind: Instruction.Kind, _ operands: [Int]) -> Int {
+      append(kind, operands, width: operation.width, domain: operation.domain)
+    }
+    /// The operand, made visible where it is zero and the operation isn't zero for it.
+    func present(_ index: Int) -> Int {
+      operands[index] ?? append(.zero, [], width: operation.width, domain: operation.domain)
+    }
+    switch operation.kind {
+    case .input: return rowClass.hasInput ? same(.input, []) : nil
+    case .child(let slot, let field):
+      return slot < rowClass.childCount ? same(.child(slot: slot, field: field), []) : nil
+    case .children(let field):
+      return rowClass.childCount > 0 ? same(.children(field: field), []) : nil
+    case .vector(let parameter): return same(.vector(parameter: parameter), [])
+    case .linear(let parameter): return operands[0].map { same(.linear(parameter: parameter), [$0]) }
+    case .sum: return operands[0].map { same(.sum, [$0]) }
+    case .toEdges:
+      guard rowClass.childCount > 0, let value = operands[0] else { return nil }
+      // A view of a view would need a table of its own; a copy serves.
+      return same(.toEdges, [instructions[value].isView ? append(.copy, value) : value])
+    case .tanh: return operands[0].map { same(.tanh, [$0]) }
+    case .relu: return operands[0].map { same(.relu, [$0]) }
+    case .sigmoid:
+      if operation.domain == .edge, rowClass.childCount == 0 { return nil }
+      return same(.sigmoid, [present(0)])
+    case .scaleShift(let scale, let shift):
+      if operation.domain == .edge, rowClass.childCount == 0 { return nil }
+      if operands[0] == nil, shift == 0 { return nil }
+      return same(.scaleShift(scale: scale, shift: shift), [present(0)])
+    case .multiply:
+      guard let a = operands[0], let b = operands[1] else { return nil }
+      return same(.multiply, [a, b])
+    case .add, .subtract: return combine(operation, operands[0], operands[1])
+    }
+  }
+
+  /// A sum or difference of which one side may be zero.
+  private mutating func combine(_ operation: Operation, _ a: Int?, _ b: Int?) -> Int? {
+    if operation.domain == .edge, rowClass.childCount == 0 { return nil }
+    let (width, domain) = (operation.width, operation.domain)
+    let isDifference = operation.kind == .subtract
+    switch (a, b) {
+    case (nil, nil): return nil
+    case (let a?, nil): return spread(a, to: domain)
+    case (nil, let b?):
+      if !isDifference { return spread(b, to: domain) }
+      return append(.scaleShift(scale: -1, shift: 0), [b], width: width, domain: domain)
+    case (let a?, let b?):
+      return append(isDifference ? .subtract : .add, [a, b], width: width, domain: domain)
+    }
+  }
+
+  /// A vector that is left over where a value is wanted is copied to every row.
+  private mutating func spread(_ value: Int, to domain: Domain) -> Int {
+    guard instructions[value].domain == .constant else { return value }
+    return append(.copy, [value], width: instructions[value].width, domain: domain)
+  }
+
+  /// Drops the instructions that no result needs.
+  mutating func removeUnused() {
+    var isNeeded = [Bool](repeating: false, count: instructions.count)
+    for store in stores { isNeeded[store.value] = true }
+    for index in instructions.indices.reversed() where isNeeded[index] {
+      for operand in instructions[index].operands { isNeeded[operand] = true }
+    }
+    var place = [Int](repeating: -1, count: instructions.count)
+    var kept: [Instruction] = []
+    for index in instructions.indices where isNeeded[index] {
+      place[index] = kept.count
+      var instruction = instructions[index]
+      instruction.operands = instruction.operands.map { place[$0] }
+      kept.append(instruction)
+    }
+    replace(with: kept, places: place)
+  }
+
+  /// Takes a rewritten list of instructions; `places` tells where each old value went.
+  mutating func replace(with list: [Instruction], places: [Int]) {
+    instructions = list
+    stores = stores.map { (places[$0.value], $0.destination) }
+    known = [:]
+    for (index, instruction) in list.enumerated() { known[instruction] = index }
+  }
+
+  /// Whether each value depends on a child's state.
+  func dependsOnChildren() -> [Bool] {
+    var depends = [Bool](repeating: false, count: instructions.count)
+    for (index, instruction) in instructions.enumerated() {
+      switch instruction.kind {
+      case .child, .children: depends[index] = true
+      case .output(let product, _):
+        depends[index] = products[product].parts.contains { depends[$0] }
+      default: depends[index] = instruction.operands.contains { depends[$0] }
+      }
+    }
+    return depends
+  }
+}
+
+/// Sums of products that read the same operands in the same order: one wide product, or two where
+/// some operands are there before the others.
+struct ProductGroup {
+  /// The operands.
+  var operands: [Int]
+  /// For every member, the parameter by which each operand is multiplied.
+  var parameters: [[Int]]
+  /// For every member, the vectors added to it.
+  var vectors: [[Int]]
+  /// The members' values.
+  var members: [Int]
+  var domain: Domain
+}

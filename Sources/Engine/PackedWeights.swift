@@ -1,0 +1,69 @@
+import EspalierKernels
+
+/// The matrices of a pass's products, packed from the parameters once per change of these.
+final class PackedWeights<S: KernelScalar> {
+  private let parameters: ParameterStore<S>
+  /// Where each parameter of the cell lies in the store.
+  private let offsets: [Int]
+  /// The width of what each matrix multiplies, and of what it makes.
+  private let sizes: [(input: Int, output: Int)]
+  private(set) var layouts: [PackedLayout] = []
+  private(set) var matrices: [PackedMatrix<S>] = []
+  private(set) var sums: [(vectors: [(parameter: Int, column: Int)], buffer: Buffer<S>)] = []
+  private var version = 0
+
+  init(parameters: ParameterStore<S>, offsets: [Int], sizes: [(input: Int, output: Int)]) {
+    self.parameters = parameters
+    self.offsets = offsets
+    self.sizes = sizes
+  }
+
+  /// The number of a matrix, which is added if it is new.
+  func index(of layout: PackedLayout) -> Int {
+    if let index = layouts.firstIndex(of: layout) { return index }
+    layouts.append(layout)
+    matrices.append(PackedMatrix(k: layout.k, n: layout.n))
+    pack(layouts.count - 1)
+    return layouts.count - 1
+  }
+
+  /// The number of a row of vectors that a product adds; nil where it adds none.
+  func index(ofVectors vectors: [(parameter: Int, column: Int)], width: Int) -> Int? {
+    guard !vectors.isEmpty else { return nil }
+    sums.append((vectors, Buffer(count: width)))
+    sum(sums.count - 1)
+    return sums.count - 1
+  }
+
+  /// Packs everything anew if the parameters have changed.
+  func refresh() {
+    guard version != parameters.version else { return }
+    version = parameters.version
+    for index in layouts.indices { pack(index) }
+    for index in sums.indices { sum(index) }
+  }
+
+  private func pack(_ index: Int) {
+    let layout = layouts[index]
+    for block in layout.blocks {
+      let source = UnsafePointer(parameters.values.pointer + offsets[block.parameter])
+      let (input, output) = sizes[block.parameter]
+      if layout.isTransposed {
+        matrices[index].packTransposed(
+          source, stride: output, rows: output, columns: input, atRow: block.row, column: block.column)
+      } else {
+        matrices[index].pack(
+          source, stride: output, rows: input, columns: output, atRow: block.row, column: block.column)
+      }
+    }
+  }
+
+  private func sum(_ index: Int) {
+    let (vectors, buffer) = sums[index]
+    buffer.zero()
+    for (parameter, column) in vectors {
+      let source = parameters.values.pointer + offsets[parameter]
+      for place in 0..<sizes[parameter].output { buffer.pointer[column + place] += source[place] }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+public import EspalierCells
+public import EspalierKernels
+
+/// The trained numbers of a network, side by side in one piece of memory, and their gradients.
+///
+/// A matrix is kept as input x output, row after row; files hold it the other way round, as is usual.
+public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
+  /// A parameter and where it lies.
+  public struct Entry: Sendable {
+    /// The parameter, under its full name (`cell.W_i`).
+    public let parameter: Parameter
+    /// Its first element in `values` and `gradients`.
+    public let offset: Int
+    /// The range of its elements.
+    public var range: Range<Int> { offset..<offset + parameter.count }
+  }
+
+  /// All parameters, in the order in which they were added.
+  public private(set) var entries: [Entry] = []
+  /// The parameters' values.
+  public let values = Buffer<S>()
+  /// The gradient of the loss by every value.
+  public let gradients = Buffer<S>()
+  /// Counts the changes of the values, so that copies made of them know when they are stale.
+  public private(set) var version = 1
+
+  /// A store without parameters.
+  public init() {}
+
+  /// The number of values.
+  public var count: Int { values.count }
+
+  /// Adds parameters, their names after a prefix; returns the offset of each.
+  @discardableResult
+  public func add(_ parameters: [Parameter], prefix: String) -> [Int] {
+    parameters.map { parameter in
+      var named = parameter
+      named.name = prefix + parameter.name
+      precondition(!entries.contains { $0.parameter.name == named.name }, "two parameters '\(named.name)'")
+      let offset = values.count
+      entries.append(Entry(parameter: named, offset: offset))
+      values.resize(to: offset + parameter.count)
+      gradients.resize(to: offset + parameter.count)
+      return offset
+    }
+  }
+
+  /// Says that the values were changed.
+  public func didChange() { version += 1 }
+
+  /// Draws the values with which training begins, in the order of the parameters.
+  public func initialize(using random: inout RandomSource) {
+    for entry in entries {
+      for index in entry.range {
+        switch entry.parameter.initialization {
+        case .constant(let value): values.pointer[index] = S(value)
+        case .uniform(let bound): values.pointer[index] = random.uniform(in: S(-bound)..<S(bound))
+        }
+      }
+    }
+    didChange()
+  }
+
+  /// The values of a parameter, copied out or in, as input x output.
+  public subscript(name: String) -> [S] {
+    get {
+      let range = entry(name).range
+      return Array(values.elements[range])
+    }
+    set {
+      let range = entry(name).range
+      precondition(newValue.count == range.count, "\(newValue.count) values for '\(name)' of \(range.count)")
+      for (index, value) in zip(range, newValue) { values.pointer[index] = value }
+      didChange()
+    }
+  }
+
+  /// The gradient of a parameter, copied out, as input x output.
+  public func gradient(_ name: String) -> [S] { Array(gradients.elements[entry(name).range]) }
+
+  private func entry(_ name: String) -> Entry {
+    guard let entry = entries.first(where: { $0.parameter.name == name }) else {
+      preconditionFailure("there is no parameter '\(name)'")
+    }
+    return entry
+  }
+}

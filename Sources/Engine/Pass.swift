@@ -1,0 +1,202 @@
+import CKernels
+public import EspalierCells
+public import EspalierKernels
+public import EspalierSchedules
+
+/// One cell over one schedule: runs it forward, remembers what the way back needs, and runs it back.
+///
+/// A pass is used for one minibatch after another; its memory grows to the largest and is reused.
+/// Results don't depend on the number of threads, nor on what else is in the minibatch, to the bit.
+///
+/// ```swift
+/// let pass = Pass<Float>(cell: cell, parameters: store, prefix: "cell.", team: team)
+/// pass.forward(schedule, inputs: words)
+/// let h = pass.states[0][row]
+/// ```
+public final class Pass<S: KernelScalar> {
+  /// What the caller adds to the gradient of a state field: rows, of which those of row r are
+  /// `offsets[r]..<offsets[r + 1]`.
+  public struct Seed {
+    /// Where each row's gradients begin, and one more at the end.
+    public var offsets: [Int32]
+    /// The gradients, each as wide as the field.
+    public var gradients: Matrix<S>
+
+    /// Gradients and whose they are.
+    public init(offsets: [Int32], gradients: Matrix<S>) {
+      self.offsets = offsets
+      self.gradients = gradients
+    }
+  }
+
+  /// The cell that is run.
+  public let cell: any Cell
+  /// The states, a table for every field: first the schedule's rows, then the boundary states.
+  public let states: [Matrix<S>]
+  /// After `backward`: the gradient of every row's input, for rows that have one.
+  public let inputGradients: Matrix<S>
+  /// Whether the way back leads to the inputs.
+  public let wantsInputGradient: Bool
+
+  let trace: Trace
+  let parameters: ParameterStore<S>
+  let parameterOffsets: [Int]
+  let packed: PackedWeights<S>
+  let team: ThreadTeam
+  let messages: [Matrix<S>]
+  private let noInputs: Matrix<S>
+  private let noSeeds: [Matrix<S>]
+  private let tables = IndexTables()
+  private let scratch: [Buffer<S>]
+  private var runs: [RunKey: ClassRunMemory<S>] = [:]
+  var active: [ClassRunMemory<S>] = []
+  public private(set) var schedule = Schedule()
+  private var inputs: Matrix<S>?
+  private var isTraining = false
+
+  private struct RunKey: Hashable {
+    var rowClass: Schedule.RowClass
+    var isTraining: Bool
+  }
+
+  /// A pass of a cell.
+  ///
+  /// - Parameters:
+  ///   - parameters: the store, to which the cell's parameters are added.
+  ///   - prefix: what their names begin with.
+  ///   - wantsInputGradient: whether `backward` computes the gradient of the inputs.
+  public init(
+    cell: some Cell, parameters: ParameterStore<S>, prefix: String = "", team: ThreadTeam,
+    wantsInputGradient: Bool = true
+  ) {
+    self.cell = cell
+    self.parameters = parameters
+    self.team = team
+    self.wantsInputGradient = wantsInputGradient
+    trace = Trace(of: cell)
+    parameterOffsets = parameters.add(trace.parameters, prefix: prefix)
+    packed = PackedWeights(
+      parameters: parameters, offsets: parameterOffsets,
+      sizes: trace.parameters.map { ($0.inputSize, $0.outputSize) })
+    states = cell.state.map { Matrix(width: $0.width) }
+    messages = cell.state.map { Matrix(width: $0.width, isDense: true) }
+    noSeeds = cell.state.map { Matrix(width: $0.width) }
+    noInputs = Matrix(width: cell.inputSize)
+    inputGradients = Matrix(width: cell.inputSize)
+    scratch = (0..<team.count).map { _ in Buffer() }
+  }
+
+  /// Computes the states of all rows of a schedule.
+  ///
+  /// - Parameters:
+  ///   - inputs: a row for every distinct input of the schedule.
+  ///   - boundary: for every state field, the rows fed in from outside; none by default.
+  ///   - keepsForBackward: whether `backward` will be called.
+  public func forward(
+    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], keepsForBackward: Bool = false
+  ) {
+    begin(schedule, inputs: inputs, boundary: boundary, keepsForBackward: keepsForBackward)
+    runForward()
+  }
+
+  /// Prepares a forward run, of which the levels are run one by one by `run(level:)`.
+  public func begin(
+    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], keepsForBackward: Bool = false
+  ) {
+    precondition(
+      inputs.width == cell.inputSize, "inputs of width \(inputs.width) for a cell that takes \(cell.inputSize)")
+    precondition(
+      inputs.rowCount >= schedule.inputs.count,
+      "\(inputs.rowCount) inputs for a schedule that reads \(schedule.inputs.count)")
+    self.schedule = schedule
+    self.inputs = inputs
+    isTraining = keepsForBackward
+    packed.refresh()
+    tables.load(schedule)
+    for (field, table) in states.enumerated() {
+      table.reset(rowCount: schedule.rowCount + schedule.boundaryCount)
+      guard schedule.boundaryCount > 0 else { continue }
+      precondition(
+        boundary.count == states.count && boundary[field].rowCount >= schedule.boundaryCount,
+        "the schedule wants \(schedule.boundaryCount) boundary states of \(states.count) fields")
+      for row in 0..<schedule.boundaryCount { table[schedule.rowCount + row] = boundary[field][row] }
+    }
+    if keepsForBackward {
+      for table in messages { table.reset(rowCount: schedule.edgeCount) }
+      if wantsInputGradient { inputGradients.reset(rowCount: schedule.rowCount) }
+    }
+    active = schedule.classes.map { run(of: $0, isTraining: keepsForBackward) }
+    resolve(seeds: [])
+  }
+
+  /// Computes the gradients: of parameters (added to the store's), inputs and boundary states.
+  ///
+  /// - Parameter seeds: for every state field, what the caller adds to its gradient, or nil.
+  public func backward(seeds: [Seed?]) {
+    precondition(isTraining, "backward needs a forward run that keeps what it needs")
+    precondition(seeds.count == states.count, "\(seeds.count) seeds for \(states.count) state fields")
+    for (seed, field) in zip(seeds, cell.state) {
+      guard let seed else { continue }
+      precondition(
+        seed.offsets.count == schedule.rowCount + 1 && seed.gradients.width == field.width,
+        "a seed has \(seed.offsets.count) offsets and width \(seed.gradients.width) for "
+          + "\(schedule.rowCount) rows of width \(field.width)")
+    }
+    tables.loadSeeds(seeds.map { $0?.offsets }, rowCount: schedule.rowCount)
+    resolve(seeds: seeds)
+    runBackward()
+  }
+
+  /// After `backward`: the gradient of a boundary state's field.
+  public func boundaryGradient(field: Int, state: Int) -> [S] {
+    precondition(state >= 0 && state < schedule.boundaryCount, "boundary state \(state) of \(schedule.boundaryCount)")
+    var sum = [S](repeating: 0, count: cell.state[field].width)
+    let row = schedule.rowCount + state
+    for place in Int(schedule.readerOffsets[row])..<Int(schedule.readerOffsets[row + 1]) {
+      for (column, value) in messages[field][Int(schedule.readers[place])].enumerated() { sum[column] += value }
+    }
+    return sum
+  }
+
+  private func run(of rowClass: Schedule.RowClass, isTraining: Bool) -> ClassRunMemory<S> {
+    let key = RunKey(rowClass: rowClass, isTraining: isTraining)
+    if let run = runs[key] { return run }
+    let plan = ClassPlan(
+      cell: cell, trace: trace, rowClass: rowClass, isTraining: isTraining,
+      wantsInputGradient: wantsInputGradient)
+    let run = ClassRunMemory(plan: plan, packed: packed, threadCount: team.count)
+    runs[key] = run
+    return run
+  }
+
+  /// Finds the memory of every class's operands.
+  private func resolve(seeds: [Seed?]) {
+    guard let inputs else { return }
+    let scratchWidth = active.reduce(0) { max($0, $1.run.plan.scratchWidth) }
+    for buffer in scratch { buffer.reserve(discarding: scratchWidth * Int(EK_STRIP)) }
+    let source = inputs.rowCount > 0 ? inputs : noInputs
+    for (index, run) in active.enumerated() {
+      run.reserve(rowCount: schedule.classRows[index].count, edgeCount: schedule.classEdges[index].count)
+      let memory = Memory(
+        elementSize: MemoryLayout<S>.stride, rowRecord: run.rowTable, edgeRecord: run.edgeTable,
+        scratchStride: scratchWidth, inputs: source.table, inputGradients: inputGradients.table,
+        states: states.map(\.table), messages: messages.map(\.table),
+        seeds: states.indices.map { seeds.isEmpty ? noSeeds[$0].table : (seeds[$0]?.gradients ?? noSeeds[$0]).table },
+        seedOffsets: tables.seedOffsets(count: states.count),
+        parameters: UnsafeMutableRawPointer(parameters.values.pointer), parameterOffsets: parameterOffsets,
+        edgeOffsets: tables.edgeOffsets + schedule.classRows[index].lowerBound + index,
+        edgeChildren: tables.edgeChildren, edgeParents: tables.edgeParents,
+        readerOffsets: tables.readerOffsets, readers: tables.readers, rowInputs: tables.rowInputs,
+        firstRow: schedule.classRows[index].lowerBound, firstEdge: schedule.classEdges[index].lowerBound,
+        childCount: schedule.classes[index].childCount)
+      run.resolve(
+        memory, rowCount: schedule.classRows[index].count, edgeCount: schedule.classEdges[index].count,
+        scratch: scratch.map { UnsafeMutableRawPointer($0.pointer) }, packed: packed)
+    }
+  }
+}
+
+extension Matrix {
+  /// The table as the engine addresses it.
+  var table: Memory.Table { Memory.Table(base: UnsafeMutableRawPointer(pointer), stride: stride) }
+}

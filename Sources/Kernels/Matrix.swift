@@ -1,0 +1,48 @@
+/// A table of numbers whose rows have some width; rows start at multiples of 16 elements, unless the
+/// table is dense.
+///
+/// It grows and never shrinks, so that a minibatch reuses the memory of the one before.
+public final class Matrix<S: KernelScalar>: @unchecked Sendable {
+  /// The elements of a row.
+  public let width: Int
+  /// The distance from one row to the next.
+  public let stride: Int
+  /// The number of rows.
+  public private(set) var rowCount: Int
+
+  private let buffer: Buffer<S>
+
+  /// A table of zeros; in a dense one, each row begins where the one before ends.
+  public init(rowCount: Int = 0, width: Int, isDense: Bool = false) {
+    precondition(width > 0, "a table has at least one column, not \(width)")
+    self.width = width
+    self.rowCount = rowCount
+    stride = isDense ? width : (width + 15) / 16 * 16
+    buffer = Buffer(count: rowCount * stride)
+  }
+
+  /// The first element of the first row.
+  package var pointer: UnsafeMutablePointer<S> { buffer.pointer }
+
+  /// Changes the number of rows; what they held is lost.
+  public func reset(rowCount: Int) {
+    self.rowCount = rowCount
+    buffer.reserve(discarding: rowCount * stride)
+  }
+
+  /// Sets every element to zero.
+  public func zero() { buffer.zero() }
+
+  /// A row, copied out or in.
+  public subscript(row: Int) -> [S] {
+    get {
+      precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+      return Array(UnsafeBufferPointer(start: pointer + row * stride, count: width))
+    }
+    set {
+      precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+      precondition(newValue.count == width, "\(newValue.count) elements for a row of \(width)")
+      for (column, value) in newValue.enumerated() { pointer[row * stride + column] = value }
+    }
+  }
+}

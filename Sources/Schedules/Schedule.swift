@@ -1,0 +1,86 @@
+/// The structure of a minibatch as rows, levels and edges: what runs when, and what reads what.
+///
+/// A row is a node of a structure, or several equal ones: nodes without children that have the same
+/// input have the same state, so they share a row. Rows are sorted by class, then level, then
+/// structure, then node. So a level is a contiguous range of every class, and a class is one too.
+///
+/// An edge leads from a row to one of its children; edges are sorted by row, then slot.
+public struct Schedule: Sendable {
+  /// What the rows of a class have in common: which inputs and children are there. Work on what
+  /// isn't there is skipped.
+  public struct RowClass: Sendable, Hashable {
+    /// Whether the rows have an input.
+    public var hasInput: Bool
+    /// The number of children of every row; for cells of any arity, 1 stands for one or more.
+    public var childCount: Int
+
+    /// A class of rows.
+    public init(hasInput: Bool, childCount: Int) {
+      self.hasInput = hasInput
+      self.childCount = childCount
+    }
+  }
+
+  /// The rows of one class at one level.
+  public struct Group: Sendable, Hashable {
+    /// The index of the class in `classes`.
+    public var rowClass: Int
+    /// The rows, counted within the class.
+    public var rows: Range<Int>
+    /// The edges of these rows, counted within the class.
+    public var edges: Range<Int>
+  }
+
+  /// The classes that occur, in a fixed order.
+  public internal(set) var classes: [RowClass] = []
+  /// The rows of every class.
+  public internal(set) var classRows: [Range<Int>] = []
+  /// The edges of every class.
+  public internal(set) var classEdges: [Range<Int>] = []
+  /// The groups of every level, from the leaves up.
+  public internal(set) var levels: [Range<Int>] = []
+  /// All groups, level after level.
+  public internal(set) var groups: [Group] = []
+
+  /// N: the number of rows.
+  public internal(set) var rowCount = 0
+  /// E: the number of edges.
+  public internal(set) var edgeCount = 0
+  /// The states fed in by the caller; boundary state b is row `rowCount + b`.
+  public internal(set) var boundaryCount = 0
+
+  /// For class k with rows a..<b, entries a + k ... b + k: where the edges of each row begin, counted
+  /// within the class, and at last where they end.
+  public internal(set) var edgeOffsets: [Int32] = []
+  /// The row that each edge leads to.
+  public internal(set) var edgeChildren: [Int32] = []
+  /// The row that each edge comes from, counted within its class.
+  public internal(set) var edgeParents: [Int32] = []
+  /// For every row and boundary state, where its readers begin in `readers`; one more at the end.
+  public internal(set) var readerOffsets: [Int32] = []
+  /// The edges that lead to each row, in the order of edges.
+  public internal(set) var readers: [Int32] = []
+
+  /// The distinct inputs, in the order of their first occurrence.
+  public internal(set) var inputs: [Int32] = []
+  /// The index in `inputs` of every row's input; -1 where it has none.
+  public internal(set) var rowInputs: [Int32] = []
+  /// For every distinct input, where its rows begin in `inputRows`; one more at the end.
+  public internal(set) var inputOffsets: [Int32] = []
+  /// The rows that read each distinct input.
+  public internal(set) var inputRows: [Int32] = []
+
+  /// The row of every output of every structure, structure after structure; -1 where there is none.
+  public internal(set) var outputRows: [Int32] = []
+  /// Where the outputs of each structure begin in `outputRows`; one more at the end.
+  public internal(set) var outputOffsets: [Int] = [0]
+
+  /// An empty schedule.
+  public init() {}
+
+  /// The row that holds the state of an output of a structure.
+  public func row(ofOutput output: Int, structure: Int) -> Int? {
+    let row = outputRows[outputOffsets[structure] + output]
+    return row < 0 ? nil : Int(row)
+  }
+}

@@ -1,0 +1,64 @@
+/// What reads what, for one tree, chain or graph: the raw material of a ``Schedule``.
+///
+/// Nodes are numbered so that children come before their readers. A node may have an input (the
+/// number of a word, or of a row of another table), children, or both.
+public struct Structure: Sendable, Hashable {
+  /// The children of node i are `children[childOffsets[i]..<childOffsets[i + 1]]`.
+  public private(set) var childOffsets: [Int32] = [0]
+  /// The children of all nodes, node after node, from left to right. -1 - b is the boundary state b.
+  public private(set) var children: [Int32] = []
+  /// The input of every node; -1 where it has none.
+  public private(set) var inputs: [Int32] = []
+  /// The level of every node: 0 without children, else one above the highest child.
+  public private(set) var levels: [Int32] = []
+  /// The number of states that the caller feeds in.
+  public private(set) var boundaryCount = 0
+  /// For every node of the tree that this structure stands for, the node here that holds its state;
+  /// -1 where none does.
+  public var outputs: [Int32] = []
+
+  /// A structure without nodes.
+  public init() {}
+
+  /// The number of nodes.
+  public var nodeCount: Int { inputs.count }
+  /// The number of levels.
+  public var levelCount: Int { Int(levels.max() ?? -1) + 1 }
+
+  /// Makes room for what is about to be appended.
+  public mutating func reserve(nodes: Int, children count: Int) {
+    childOffsets.reserveCapacity(nodes + 1)
+    inputs.reserveCapacity(nodes)
+    levels.reserveCapacity(nodes)
+    children.reserveCapacity(count)
+  }
+
+  /// Appends a node above nodes that are there already, and returns its number.
+  ///
+  /// - Parameters:
+  ///   - input: the number of its input, or nil.
+  ///   - children: its children; -1 - b stands for the boundary state b.
+  @discardableResult
+  public mutating func append(input: Int?, children nodes: some Sequence<Int>) -> Int {
+    var level: Int32 = 0
+    for child in nodes {
+      precondition(child < nodeCount, "child \(child) of node \(nodeCount) comes after it")
+      if child >= 0 {
+        level = max(level, levels[child] + 1)
+      } else {
+        level = max(level, 1)
+        boundaryCount = max(boundaryCount, -child)
+      }
+      children.append(Int32(child))
+    }
+    childOffsets.append(Int32(children.count))
+    inputs.append(Int32(input ?? -1))
+    levels.append(level)
+    return nodeCount - 1
+  }
+
+  /// The children of a node, from left to right.
+  public func children(of node: Int) -> ArraySlice<Int32> {
+    children[Int(childOffsets[node])..<Int(childOffsets[node + 1])]
+  }
+}
