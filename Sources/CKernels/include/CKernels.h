@@ -3,7 +3,7 @@
 // Conventions. Sizes and strides count elements, not bytes. Matrices are row-major. Every sum has
 // one order, which depends on nothing but the element that is summed: a product adds over its inner
 // dimension from first to last with one accumulator per output element; a reduction over columns
-// uses 16 virtual lanes. So results do not depend on how work is cut over rows, columns or threads.
+// uses 16 virtual lanes (8 for double). So results do not depend on how work is cut over rows, columns or threads.
 #ifndef ESPALIER_CKERNELS_H
 #define ESPALIER_CKERNELS_H
 
@@ -72,6 +72,7 @@ enum {
   EK_RELU_GRADIENT,     // d = b > 0 ? a : 0
   EK_SEGMENT_SUM,       // d[i] = (c given ? c[i] : 0) + sum of a's rows offsets[i] ..< offsets[i + 1]
   EK_ZERO_FILL,         // d = 0
+  EK_EXP,               // d = exp(a)
 };
 
 /// An operand of an elementwise program. The row of item i is
@@ -152,11 +153,16 @@ typedef struct {
 /// best one that this processor has where name is null. Null where the processor lacks it.
 const ek_table *_Nullable ek_table_float(const char *_Nullable name);
 const ek_table *_Nullable ek_table_double(const char *_Nullable name);
+/// The value of the environment variable ESPALIER_KERNELS; null where it is not set, or empty.
+const char *_Nullable ek_forced_name(void);
 
 /// A team of threads: the caller and count - 1 workers, which spin briefly for work, then sleep.
 typedef struct ek_team ek_team;
+/// Null where there is no memory.
 ek_team *_Nullable ek_team_create(int32_t count);
 void ek_team_destroy(ek_team *team);
+/// The threads that the team has: fewer than asked for where the system gave no more.
+int32_t ek_team_count(const ek_team *team);
 /// Runs body(context, thread) on every thread of the team, 0 being the caller; returns when all are done.
 void ek_team_run(ek_team *team, void (*body)(void *_Nullable context, int32_t thread), void *_Nullable context);
 /// Waits until every thread of the team is here. Only within ek_team_run.

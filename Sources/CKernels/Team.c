@@ -1,0 +1,155 @@
+// The thread team. A run is announced by a counter; workers that have spun in vain for a while wait
+// on a condition variable. The barrier is a counter of arrivals and a counter of phases.
+#include "CKernels.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum {
+  SPINS = 4000,  // pauses before a thread yields: some tens of microseconds
+  YIELDS = 64,   // yields before a worker sleeps
+};
+
+typedef struct {
+  ek_team *team;
+  pthread_t thread;
+  int32_t number;
+} worker;
+
+struct ek_team {
+  int32_t count;
+  worker *workers;
+  void (*body)(void *context, int32_t thread);
+  void *context;
+  pthread_mutex_t running;  // one run at a time
+  pthread_mutex_t mutex;    // with `wake`, for sleepers
+  pthread_cond_t wake;
+  // Each on a cache line of its own: they are written by different threads.
+  _Alignas(64) atomic_uint_fast32_t run;  // the number of the current run
+  _Alignas(64) atomic_int_fast32_t unfinished;  // workers that are still in it
+  _Alignas(64) atomic_int_fast32_t sleepers;
+  _Alignas(64) atomic_int_fast32_t arrived;  // at the barrier
+  _Alignas(64) atomic_uint_fast32_t phase;   // barriers passed
+  _Alignas(64) atomic_bool stopping;
+};
+
+/// The team in whose run this thread is: a run inside a run of the same team can never end.
+static _Thread_local const ek_team *inside;
+
+static void pauseBriefly(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/// Spins, then gives way to others, so that a machine with more threads than cores goes on.
+static void spin(int *turns) {
+  if (++*turns < SPINS)
+    pauseBriefly();
+  else
+    sched_yield();
+}
+
+/// Waits for a run other than the last one.
+static uint_fast32_t awaitRun(ek_team *team, uint_fast32_t last) {
+  for (int turns = 0; turns < SPINS + YIELDS;) {
+    uint_fast32_t run = atomic_load_explicit(&team->run, memory_order_acquire);
+    if (run != last) return run;
+    spin(&turns);
+  }
+  pthread_mutex_lock(&team->mutex);
+  // Announced before the last look: the caller either sees the sleeper or is seen here.
+  atomic_fetch_add(&team->sleepers, 1);
+  uint_fast32_t run;
+  while ((run = atomic_load(&team->run)) == last) pthread_cond_wait(&team->wake, &team->mutex);
+  atomic_fetch_sub(&team->sleepers, 1);
+  pthread_mutex_unlock(&team->mutex);
+  return run;
+}
+
+static void announceRun(ek_team *team) {
+  atomic_fetch_add(&team->run, 1);
+  if (atomic_load(&team->sleepers) > 0) {
+    pthread_mutex_lock(&team->mutex);
+    pthread_cond_broadcast(&team->wake);
+    pthread_mutex_unlock(&team->mutex);
+  }
+}
+
+static void *work(void *argument) {
+  worker *self = argument;
+  ek_team *team = self->team;
+  inside = team;
+  for (uint_fast32_t run = 0;;) {
+    run = awaitRun(team, run);
+    if (atomic_load(&team->stopping)) return 0;
+    team->body(team->context, self->number);
+    atomic_fetch_sub_explicit(&team->unfinished, 1, memory_order_release);
+  }
+}
+
+ek_team *ek_team_create(int32_t count) {
+  ek_team *team = aligned_alloc(64, (sizeof(ek_team) + 63) / 64 * 64);
+  worker *workers = count > 1 ? calloc((size_t)count - 1, sizeof *workers) : 0;
+  if (!team || (count > 1 && !workers)) {
+    free(team);
+    free(workers);
+    return 0;
+  }
+  *team = (ek_team){.count = 1, .workers = workers};
+  pthread_mutex_init(&team->running, 0);
+  pthread_mutex_init(&team->mutex, 0);
+  pthread_cond_init(&team->wake, 0);
+  for (; team->count < count; team->count++) {
+    worker *next = &workers[team->count - 1];
+    *next = (worker){.team = team, .number = team->count};
+    if (pthread_create(&next->thread, 0, work, next) != 0) break;
+  }
+  return team;
+}
+
+int32_t ek_team_count(const ek_team *team) { return team->count; }
+
+void ek_team_destroy(ek_team *team) {
+  atomic_store(&team->stopping, true);
+  announceRun(team);
+  for (int32_t i = 0; i < team->count - 1; i++) pthread_join(team->workers[i].thread, 0);
+  pthread_cond_destroy(&team->wake);
+  pthread_mutex_destroy(&team->mutex);
+  pthread_mutex_destroy(&team->running);
+  free(team->workers);
+  free(team);
+}
+
+void ek_team_run(ek_team *team, void (*body)(void *context, int32_t thread), void *context) {
+  if (inside == team) __builtin_trap();
+  const ek_team *outside = inside;
+  pthread_mutex_lock(&team->running);
+  inside = team;
+  if (team->count > 1) {
+    team->body = body;
+    team->context = context;
+    atomic_store_explicit(&team->unfinished, team->count - 1, memory_order_relaxed);
+    announceRun(team);
+  }
+  body(context, 0);
+  for (int turns = 0; atomic_load_explicit(&team->unfinished, memory_order_acquire) > 0;) spin(&turns);
+  inside = outside;
+  pthread_mutex_unlock(&team->running);
+}
+
+void ek_team_barrier(ek_team *team) {
+  if (team->count == 1) return;
+  uint_fast32_t phase = atomic_load_explicit(&team->phase, memory_order_relaxed);
+  if (atomic_fetch_add_explicit(&team->arrived, 1, memory_order_acq_rel) == team->count - 1) {
+    atomic_store_explicit(&team->arrived, 0, memory_order_relaxed);
+    atomic_store_explicit(&team->phase, phase + 1, memory_order_release);
+    return;
+  }
+  for (int turns = 0; atomic_load_explicit(&team->phase, memory_order_acquire) == phase;) spin(&turns);
+}
