@@ -55,7 +55,7 @@ let package = Package(
     module("Schedules", ["EspalierTrees"]),
     module("Kernels", ["CKernels"]),
     module("Cells", ["EspalierKernels"]),
-    module("Engine", ["EspalierSchedules", "EspalierCells", "EspalierKernels"]),
+    module("Engine", ["EspalierSchedules", "EspalierCells", "EspalierKernels", "CKernels"]),
     module(
       "Networks",
       [

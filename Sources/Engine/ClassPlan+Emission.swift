@@ -41,7 +41,7 @@ extension ClassPlan {
     var step = ek_step()
     (step.width, step.d, step.a, step.b, step.c) = (Int32(instruction.width), destination, -1, -1, -1)
     if case .stateGradient(let field) = instruction.kind {
-      step.operation = Int32(EK_SEGMENT_SUM.rawValue)
+      step.operation = Int32(EK_SEGMENT_SUM)
       step.a = number(of: Operand(source: .seed(field: field), isSummed: true))
       elementwise.append(step)
       step.a = number(of: Operand(source: .received(field: field), isSummed: true))
@@ -56,13 +56,13 @@ extension ClassPlan {
     if list.count > 0 { step.a = list[0] }
     if list.count > 1 { step.b = list[1] }
     if list.count > 2 { step.c = list[2] }
-    step.operation = Int32(Self.operation(of: instruction.kind).rawValue)
+    step.operation = Int32(Self.operation(of: instruction.kind))
     if case .scaleShift(let scale, let shift) = instruction.kind { (step.x, step.y) = (scale, shift) }
     elementwise.append(step)
   }
 
   /// The kernel's name for an instruction.
-  private static func operation(of kind: Instruction.Kind) -> ek_operation {
+  private static func operation(of kind: Instruction.Kind) -> Int {
     switch kind {
     case .zero: EK_ZERO_FILL
     case .copy: EK_COPY

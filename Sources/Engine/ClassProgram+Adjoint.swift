@@ -1,4 +1,5 @@
 import EspalierCells
+import EspalierSchedules
 
 extension ClassProgram {
   /// Appends the way back: the gradient of every value, from the state's to the children's, the

@@ -1,3 +1,6 @@
+import EspalierCells
+import EspalierSchedules
+
 extension ClassProgram {
   /// How often every value is read: by instructions, products, stores and parameter gradients.
   func useCounts() -> [Int] {

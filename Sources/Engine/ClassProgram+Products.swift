@@ -1,3 +1,5 @@
+import EspalierCells
+
 extension ClassProgram {
   /// A sum taken apart: products, vectors, and what is left.
   private struct Sum {

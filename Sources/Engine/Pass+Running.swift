@@ -1,4 +1,5 @@
 import CKernels
+import EspalierCells
 import EspalierKernels
 import EspalierSchedules
 

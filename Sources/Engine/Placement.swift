@@ -46,10 +46,9 @@ struct Placement {
     lastReader = Array(repeating: -1, count: count)
     findLastReaders()
     placeResults()
-    let order = program.instructions.indices
-      .filter { staging.stageOfValue[$0] != nil }
-      .sorted { (staging.stageOfValue[$0] ?? 0, $0) < (staging.stageOfValue[$1] ?? 0, $1) }
-    placeEarlyBlocks()
+    let firstSteps = program.instructions.indices.map { firstStep(of: $0) }
+    let order = firstSteps.indices.filter { firstSteps[$0] != nil }
+      .sorted { (firstSteps[$0] ?? 0, $0) < (firstSteps[$1] ?? 0, $1) }
     for value in order where places[value] == nil { place(value) }
   }
 
@@ -85,13 +84,13 @@ struct Placement {
     for store in program.stores { places[store.value] = .result(store.destination) }
   }
 
-  /// Places the outputs of products whose first step comes before that of their values: they are
-  /// begun before the first level and finished in it.
-  private mutating func placeEarlyBlocks() {
-    for (index, product) in program.products.enumerated() {
-      guard let step = staging.stageOfProduct[index], !product.accumulates else { continue }
-      if places[product.outputs[0]] == nil { placeBlock(product.outputs, from: step) }
-    }
+  /// The step from which a value's place is taken. A product may be begun before the first level and
+  /// finished in it; else it is the step that computes the value.
+  private func firstStep(of value: Int) -> Int? {
+    guard case .output = program.instructions[value].kind else { return staging.stageOfValue[value] }
+    return program.products.indices
+      .filter { program.products[$0].outputs.contains(value) }
+      .compactMap { staging.stageOfProduct[$0] }.min()
   }
 
   /// Places values side by side.
@@ -109,9 +108,13 @@ struct Placement {
   }
 
   private mutating func place(_ value: Int) {
-    guard let step = staging.stageOfValue[value] else { return }
-    if let deltas = program.weightGradients.first(where: { $0.deltas.contains(value) })?.deltas {
-      if !placeOverGroup(deltas) { placeBlock(deltas, from: deltas.reduce(step) { min($0, staging.stageOfValue[$1] ?? $0) }) }
+    guard let step = firstStep(of: value) else { return }
+    if case .output(let product, _) = program.instructions[value].kind {
+      placeBlock(program.products[product].outputs, from: step)
+    } else if let deltas = program.weightGradients.first(where: { $0.deltas.contains(value) })?.deltas {
+      if !placeOverGroup(deltas) {
+        placeBlock(deltas, from: deltas.reduce(step) { min($0, staging.stageOfValue[$1] ?? $0) })
+      }
     } else if lastStep[value] == step {
       placeInScratch(value, step: step)
     } else if let operand = inPlaceOperand(of: value) {
