@@ -103,7 +103,7 @@ struct BracketParser {
     }
     source.index += 1
     let label = try scanText(keptFrom: treeAnchor.offset)
-    builder.open(labelBytes: source.bytes[label])
+    builder.open(label: label, of: source.bytes)
   }
 
   private mutating func closeNode() throws {
@@ -124,7 +124,7 @@ struct BracketParser {
         builder.hasWord ? .secondWord(first: builder.word, second: word) : .wordBesideBrackets(word),
         at: start)
     }
-    builder.setWord(source.bytes[range])
+    builder.setWord(range, of: source.bytes)
   }
 
   /// Goes past text up to a bracket, white space or the end; what it passed is checked UTF-8.
@@ -133,6 +133,7 @@ struct BracketParser {
   private mutating func scanText(keptFrom: Int) throws -> Range<Int> {
     let start = source.offset
     scan: while true {
+      source.skipPlainText()
       guard source.index < source.bytes.count else {
         guard try source.refill(keptFrom: keptFrom) else { break }
         try checkSize()

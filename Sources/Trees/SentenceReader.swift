@@ -37,9 +37,11 @@ public final class SentenceReader: TreeReader {
     let column = 1 + Self.scalarCount(line[..<first.startIndex])
     position = SourcePosition(file: lines.name, line: lines.lineNumber, column: column)
     if tokens.count > 1 { builder.open() }
+    let bytes = Array(line)
     for token in tokens {
-      builder.open(labelBytes: [])
-      builder.setWord(token)
+      builder.open()
+      let start = token.startIndex - line.startIndex
+      builder.setWord(start..<start + token.count, of: bytes)
       builder.close()
     }
     if tokens.count > 1 { builder.close() }

@@ -55,6 +55,14 @@ struct SourceText {
     }
   }
 
+  /// Goes past bytes that are text in every case: ASCII after the brackets.
+  @inline(__always)
+  mutating func skipPlainText() {
+    var index = index
+    while index < bytes.count, bytes[index] &- 0x2A < 0x56 { index += 1 }
+    self.index = index
+  }
+
   /// Goes past the line feed that is looked at.
   @inline(__always)
   mutating func skipLineFeed() {

@@ -27,15 +27,21 @@ extension Tree {
   public var text: String { words.joined(separator: " ") }
 
   /// The label of a node in UTF-8.
-  package func labelBytes(of node: Int) -> ArraySlice<UInt8> {
-    let start = Int(records[node].textStart)
-    return bytes[start..<start + Int(records[node].labelLength)]
-  }
+  package func labelBytes(of node: Int) -> ArraySlice<UInt8> { bytes[labelRange(of: node)] }
 
   /// The word of a node in UTF-8; empty where a node has none.
-  package func wordBytes(of node: Int) -> ArraySlice<UInt8> {
+  package func wordBytes(of node: Int) -> ArraySlice<UInt8> { bytes[wordRange(of: node)] }
+
+  /// Where the label of a node lies in `bytes`.
+  func labelRange(of node: Int) -> Range<Int> {
+    let start = Int(records[node].textStart)
+    return start..<start + Int(records[node].labelLength)
+  }
+
+  /// Where the word of a node lies in `bytes`: after its label.
+  func wordRange(of node: Int) -> Range<Int> {
     let start = Int(records[node].textStart) + Int(records[node].labelLength)
-    return bytes[start..<start + max(0, Int(records[node].wordLength))]
+    return start..<start + max(0, Int(records[node].wordLength))
   }
 }
 

@@ -52,16 +52,16 @@ extension Tree {
   /// - Complexity: linear, whatever the depth.
   public func collapsingUnaries() -> Tree {
     var builder = TreeBuilder()
-    // The node at the top of the chain in hand, and the first label of the chain.
-    var label: ArraySlice<UInt8> = []
+    // Where the first label of the chain in hand lies.
+    var label = 0..<0
     for step in traversal {
       switch step {
       case .enter(let node):
-        if label.isEmpty { label = labelBytes(of: node) }
+        if label.isEmpty { label = labelRange(of: node) }
         if isLink(node) { continue }
-        builder.open(labelBytes: label)
-        if hasWord(node) { builder.setWord(wordBytes(of: node)) }
-        label = []
+        builder.open(label: label, of: bytes)
+        if hasWord(node) { builder.setWord(wordRange(of: node), of: bytes) }
+        label = 0..<0
       case .leave(let node):
         if !isLink(node) { builder.close() }
       }

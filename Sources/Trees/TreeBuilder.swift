@@ -25,21 +25,25 @@ public struct TreeBuilder: Sendable {
   private var records: [Tree.Record] = []
   private var bytes: [UInt8] = []
   private var leafCount: Int32 = 0
-  private var frames: [Frame] = []
+  /// The innermost open node; the nodes around it wait in `outer`.
+  private var top: Frame?
+  private var outer: [Frame] = []
 
   /// An empty builder.
   public init() {}
 
   /// The number of nodes that are open.
-  public var openCount: Int { frames.count }
+  public var openCount: Int { top == nil ? 0 : outer.count + 1 }
 
   /// Whether a root was opened and closed.
-  public var isComplete: Bool { frames.isEmpty && !records.isEmpty }
+  public var isComplete: Bool { top == nil && !records.isEmpty }
 
   /// Opens a node under the innermost open one.
   public mutating func open(label: String = "", word: String? = nil) {
-    open(labelBytes: Array(label.utf8)[...])
-    if let word { setWord(Array(word.utf8)[...]) }
+    let label = Array(label.utf8)
+    open(label: label.indices, of: label)
+    guard let word = word.map({ Array($0.utf8) }) else { return }
+    setWord(word.indices, of: word)
   }
 
   /// Adds a leaf.
@@ -60,8 +64,7 @@ public struct TreeBuilder: Sendable {
 
   /// Closes the innermost open node.
   public mutating func close() {
-    precondition(!frames.isEmpty, "close() without an open node")
-    let frame = frames.removeLast()
+    guard let frame = top else { preconditionFailure("close() without an open node") }
     precondition(
       frame.childCount > 0 || frame.wordLength >= 0, "a node needs a word or children")
     let index = Int32(truncatingIfNeeded: records.count)
@@ -76,20 +79,26 @@ public struct TreeBuilder: Sendable {
       records[Int(child)].parent = index
       child = records[Int(child)].nextSibling
     }
-    guard let outer = frames.indices.last else { return }
-    let left = frames[outer].lastChild
-    if left >= 0 {
-      records[Int(left)].nextSibling = index
+    top = outer.popLast()
+    attach(index)
+  }
+
+  /// Makes a closed node the last child of the innermost open one.
+  private mutating func attach(_ index: Int32) {
+    guard var frame = top else { return }
+    if frame.lastChild >= 0 {
+      records[Int(frame.lastChild)].nextSibling = index
     } else {
-      frames[outer].firstChild = index
+      frame.firstChild = index
     }
-    frames[outer].lastChild = index
-    frames[outer].childCount += 1
+    frame.lastChild = index
+    frame.childCount += 1
+    top = frame
   }
 
   /// The tree; the builder is empty then.
   public mutating func finish() -> Tree {
-    precondition(isComplete, "a tree needs one root that is closed: \(frames.count) nodes are open")
+    precondition(isComplete, "a tree needs one root that is closed: \(openCount) nodes are open")
     // Copies are as large as they need be, and the builder keeps its room for the next tree.
     var records: [Tree.Record] = []
     records.reserveCapacity(self.records.count)
@@ -106,7 +115,8 @@ public struct TreeBuilder: Sendable {
   public mutating func removeAll() {
     records.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
-    frames.removeAll(keepingCapacity: true)
+    outer.removeAll(keepingCapacity: true)
+    top = nil
     leafCount = 0
   }
 }
@@ -121,49 +131,58 @@ extension TreeBuilder {
   package var byteCount: Int { bytes.count }
 
   /// Whether the innermost open node has a word.
-  package var hasWord: Bool { frames.last.map { $0.wordLength >= 0 } ?? false }
+  package var hasWord: Bool { top.map { $0.wordLength >= 0 } ?? false }
 
   /// Whether the innermost open node has children.
-  package var hasChildren: Bool { frames.last.map { $0.childCount > 0 } ?? false }
+  package var hasChildren: Bool { top.map { $0.childCount > 0 } ?? false }
 
   /// The label of the innermost open node.
   package var label: String {
-    guard let frame = frames.last else { return "" }
+    guard let frame = top else { return "" }
     let start = Int(frame.textStart)
     return String(decoding: bytes[start..<start + Int(frame.labelLength)], as: UTF8.self)
   }
 
   /// The word of the innermost open node.
   package var word: String {
-    guard let frame = frames.last, frame.wordLength >= 0 else { return "" }
+    guard let frame = top, frame.wordLength >= 0 else { return "" }
     let start = Int(frame.textStart) + Int(frame.labelLength)
     return String(decoding: bytes[start..<start + Int(frame.wordLength)], as: UTF8.self)
   }
 
-  /// Opens a node whose label is UTF-8.
-  package mutating func open(labelBytes label: ArraySlice<UInt8>) {
+  /// Opens a node whose label is the UTF-8 at some indices of `text`.
+  package mutating func open(label range: Range<Int>, of text: [UInt8]) {
     precondition(!isComplete, "a tree has one root")
-    precondition(bytes.count + label.count <= Self.limit, "a tree of more than \(Self.limit) bytes")
-    let start = Int32(truncatingIfNeeded: bytes.count)
-    frames.append(
-      Frame(
-        textStart: start, labelLength: Int32(truncatingIfNeeded: label.count), spanStart: leafCount))
-    bytes.append(contentsOf: label)
+    if let frame = top { outer.append(frame) }
+    top = Frame(
+      textStart: Int32(truncatingIfNeeded: bytes.count),
+      labelLength: Int32(truncatingIfNeeded: range.count), spanStart: leafCount)
+    append(range, of: text)
   }
 
-  /// Gives the innermost open node, which has no children yet, its word in UTF-8.
-  package mutating func setWord(_ word: ArraySlice<UInt8>) {
-    guard let top = frames.indices.last else { preconditionFailure("a word without an open node") }
-    precondition(!word.isEmpty, "a word is not empty")
-    precondition(!hasWord && !hasChildren, "a node has one word, before its children")
-    precondition(bytes.count + word.count <= Self.limit, "a tree of more than \(Self.limit) bytes")
-    frames[top].wordLength = Int32(truncatingIfNeeded: word.count)
-    bytes.append(contentsOf: word)
+  /// Gives the innermost open node, which has no children yet, the word at some indices of `text`.
+  package mutating func setWord(_ range: Range<Int>, of text: [UInt8]) {
+    guard var frame = top else { preconditionFailure("a word without an open node") }
+    precondition(!range.isEmpty, "a word is not empty")
+    precondition(frame.wordLength < 0 && frame.childCount == 0, "a node has one word, before its children")
+    frame.wordLength = Int32(truncatingIfNeeded: range.count)
+    top = frame
+    append(range, of: text)
   }
 
   /// Opens a node with the label and the word of a node of another tree.
   package mutating func open(copying node: Int, of tree: Tree) {
-    open(labelBytes: tree.labelBytes(of: node))
-    if tree.hasWord(node) { setWord(tree.wordBytes(of: node)) }
+    open(label: tree.labelRange(of: node), of: tree.bytes)
+    if tree.hasWord(node) { setWord(tree.wordRange(of: node), of: tree.bytes) }
+  }
+
+  private mutating func append(_ range: Range<Int>, of text: [UInt8]) {
+    precondition(bytes.count + range.count <= Self.limit, "a tree of more than \(Self.limit) bytes")
+    // Most labels and words are a few bytes, which a loop copies faster than a call.
+    if range.count <= 16 {
+      for index in range { bytes.append(text[index]) }
+    } else {
+      bytes.append(contentsOf: text[range])
+    }
   }
 }
