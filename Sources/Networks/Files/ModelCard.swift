@@ -1,0 +1,88 @@
+/// The page that tells people what a model is: the content of its `README.md`.
+///
+/// Made from the configuration; nothing reads it back.
+public struct ModelCard: Sendable {
+  private let name: String
+  private let configuration: ModelConfiguration
+
+  /// A card for a model in a folder of this name.
+  public init(name: String, configuration: ModelConfiguration) {
+    self.name = name
+    self.configuration = configuration
+  }
+
+  /// The page, in Markdown with the front matter that model collections read.
+  public var markdown: String {
+    ([frontMatter, introduction, labelTable] + factTables + [usage]).joined(separator: "\n\n") + "\n"
+  }
+
+  private var readsSequences: Bool { configuration.cell == "lstm" }
+
+  private var frontMatter: String {
+    """
+    ---
+    library_name: espalier
+    pipeline_tag: text-classification
+    tags:
+    - \(readsSequences ? "sequence" : "tree")-classification
+    - \(configuration.cell)
+    ---
+    """
+  }
+
+  private var introduction: String {
+    let labelled = readsSequences ? "a sentence, read word by word" : "every node of a parse tree"
+    let limit = configuration.arity.map { "at most \($0) \($0 == 1 ? "child" : "children") a node" }
+    return """
+      # \(plain(name))
+
+      A recursive neural network that labels \(labelled), with one of \(configuration.labels.count) labels. It was
+      trained and saved by Espalier.
+
+      - Cell: `\(configuration.cell)`, \(configuration.direction), layers: \(configuration.layers), \
+      \(limit ?? "any number of children a node")
+      - Hidden size: \(configuration.hiddenSize)
+      - Words: \(configuration.vocabularySize), with vectors of \(configuration.embeddingSize) numbers
+      """
+  }
+
+  private var labelTable: String {
+    let labels = configuration.labels
+    let rows = labels.labels.indices.map { (labels.labels[$0], labels.name(of: $0)) }
+    return "## Labels\n\n" + table("label", "meaning", rows)
+  }
+
+  private var factTables: [String] {
+    [("Training and data", configuration.training), ("Results", configuration.results)].compactMap {
+      title, facts in
+      let rows = facts.map { ($0.name, $0.value.description) }
+      return rows.isEmpty ? nil : "## \(title)\n\n" + table("what", "value", rows)
+    }
+  }
+
+  private var usage: String {
+    """
+    ## How to use it
+
+    ```
+    espalier classify --model \(name) FILE
+    espalier evaluate --model \(name) FILE
+    espalier info \(name)
+    ```
+
+    Weights are in `model.safetensors`, words in `vocabulary.txt` (a row of the embedding each, in order), and
+    `config.json` describes the network. Checksums in `model.safetensors` cover all three.
+    """
+  }
+
+  private func table(_ left: String, _ right: String, _ rows: [(String, String)]) -> String {
+    (["| \(left) | \(right) |", "|---|---|"] + rows.map { "| \(plain($0.0)) | \(plain($0.1)) |" })
+      .joined(separator: "\n")
+  }
+
+  /// Text that stays within its cell of a table and its line.
+  private func plain(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}

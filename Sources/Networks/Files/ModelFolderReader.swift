@@ -1,0 +1,84 @@
+import EspalierBytes
+
+/// A model folder that is open for reading: everything but the weights is read and checked, weights are read when
+/// asked for.
+///
+/// Not `Sendable`.
+public final class ModelFolderReader {
+  /// What the network is.
+  public let configuration: ModelConfiguration
+  /// The words, in the order of the embedding's rows.
+  public let vocabulary: [String]
+  /// The names and shapes of the weights.
+  public var weights: SafetensorsHeader { file.header }
+
+  private let file: SafetensorsFile
+  private let checksums: ModelChecksums
+
+  /// Opens a folder.
+  ///
+  /// - Throws: `ModelFileError` where a file is missing, truncated or altered.
+  public init(path: String) throws(ModelFileError) {
+    guard FolderListing.isFolder(path) else { throw ModelFileError(.noFolder, path: path) }
+    let place = { (name: String) in path.hasSuffix("/") ? path + name : path + "/" + name }
+    file = try SafetensorsFile(path: place(ModelFolder.weightsName))
+    checksums = try ModelChecksums(file.header, path: file.path)
+
+    let configurationPath = place(ModelFolder.configurationName)
+    let configurationBytes = try Self.bytes(of: configurationPath)
+    try checksums.check(
+      ModelChecksums.key(file: ModelFolder.configurationName), Checksum(configurationBytes),
+      part: "the file", path: configurationPath)
+    configuration = try Self.configuration(configurationBytes, path: configurationPath)
+
+    let vocabularyPath = place(ModelFolder.vocabularyName)
+    let vocabularyBytes = try Self.bytes(of: vocabularyPath)
+    try checksums.check(
+      ModelChecksums.key(file: ModelFolder.vocabularyName), Checksum(vocabularyBytes), part: "the file",
+      path: vocabularyPath)
+    vocabulary = try VocabularyFile.words(of: vocabularyBytes, path: vocabularyPath)
+    guard vocabulary.count == configuration.vocabularySize else {
+      let counts =
+        "it has \(vocabulary.count) words, and the configuration has \(configuration.vocabularySize)"
+      throw ModelFileError(.malformed(counts), path: vocabularyPath)
+    }
+  }
+
+  /// Reads a tensor and compares it with its checksum.
+  ///
+  /// - Parameter shape: the shape that it must have.
+  /// - Throws: `ModelFileError` (`missingTensor`, `wrongShape`, `altered`, `unreadable`).
+  public func tensor(named name: String, shape: [Int]) throws(ModelFileError) -> NamedTensor {
+    guard let tensor = weights.tensor(named: name) else {
+      throw ModelFileError(.missingTensor(name), path: file.path)
+    }
+    guard tensor.shape == shape else {
+      throw ModelFileError(.wrongShape(tensor: name, expected: shape, found: tensor.shape), path: file.path)
+    }
+    let values = try file.values(of: tensor)
+    try checksums.check(
+      ModelChecksums.key(tensor: name), Checksum(values), part: "tensor '\(name)'", path: file.path)
+    return NamedTensor(name: name, shape: shape, values: values)
+  }
+
+  private static func bytes(of path: String) throws(ModelFileError) -> [UInt8] {
+    do {
+      let file = try RandomAccessFile(path: path)
+      return try file.read(UInt8.self, at: 0, count: file.size)
+    } catch {
+      throw ModelFileError(error.code == .notFound ? .missingFile : .unreadable(error), path: path)
+    }
+  }
+
+  private static func configuration(
+    _ bytes: [UInt8], path: String
+  ) throws(ModelFileError) -> ModelConfiguration {
+    let json: JSONValue
+    do {
+      json = try JSONParser.value(of: bytes)
+    } catch {
+      throw ModelFileError(.malformed("it has \(error.reason) at byte \(error.offset)"), path: path)
+    }
+    return try ModelConfiguration(json: json, path: path)
+  }
+}
