@@ -1,4 +1,4 @@
-package import CKernels
+import CKernels
 
 /// A set of instructions that the kernels are compiled for.
 ///
@@ -64,12 +64,19 @@ public struct KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What this processor has, best first.
   public let available: [InstructionSet]
 
+  package init(requested: String, reason: Reason, available: [InstructionSet]) {
+    self.requested = requested
+    self.reason = reason
+    self.available = available
+  }
+
   /// One sentence for the user.
   public var description: String {
     let choices = available.map(\.rawValue).joined(separator: ", ")
     return switch reason {
     case .unknown: "ESPALIER_KERNELS names unknown kernels '\(requested)'; this machine has \(choices)"
-    case .unavailable: "ESPALIER_KERNELS names kernels '\(requested)' that this machine lacks; it has \(choices)"
+    case .unavailable:
+      "ESPALIER_KERNELS names kernels '\(requested)' that this machine lacks; it has \(choices)"
     }
   }
 }

@@ -1,4 +1,4 @@
-package import CKernels
+import CKernels
 
 /// A k x n matrix of weights in the layout that products read: packed once, multiplied many times.
 public final class PackedMatrix<S: KernelScalar>: Sendable {

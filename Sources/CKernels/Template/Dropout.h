@@ -13,7 +13,15 @@ INLINE words mixWords(words x) {
   return x;
 }
 
-/// The hashes of elements j ... j + 15, j a multiple of 16.
+/// A key whose bits all depend on all bits of the caller's (SplitMix64's finaliser), so that keys in
+/// a row don't merely permute a mask.
+INLINE uint64_t mixKey(uint64_t key) {
+  key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9u;
+  key = (key ^ (key >> 27)) * 0x94d049bb133111ebu;
+  return key ^ (key >> 31);
+}
+
+/// The hashes of elements j ... j + 15, j a multiple of 16, for a mixed key.
 INLINE words hashWords(uint64_t key, uint64_t j) {
   words lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32) + (uint32_t)(j >> 32) * 0x9e3779b9u;
@@ -38,6 +46,7 @@ static void dropout(void *d, const void *a, int64_t count, uint64_t key, double 
     memset(d, 0, (size_t)count * sizeof(real));
     return;
   }
+  key = mixKey(key + 0x9e3779b97f4a7c15u);
   uint32_t threshold = (uint32_t)(rate * 0x1p32);
   vector factor = splat((real)(1 / (1 - rate)));
   for (int64_t j = 0; j < count; j += 16) {

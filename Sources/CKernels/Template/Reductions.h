@@ -36,24 +36,27 @@ INLINE doubles addSquares(doubles sum, doubles x) {
 #endif
 }
 
+/// Adds the squares of 16 numbers to the 16 lanes.
+INLINE void addSixteen(doubles sum[2], const real *x) {
+#if defined(EK_DOUBLE)
+  sum[0] = addSquares(sum[0], load(x));
+  sum[1] = addSquares(sum[1], load(x + 8));
+#else
+  typedef float floats __attribute__((ext_vector_type(8), aligned(4), may_alias));
+  sum[0] = addSquares(sum[0], __builtin_convertvector(*(const floats *)x, doubles));
+  sum[1] = addSquares(sum[1], __builtin_convertvector(*(const floats *)(x + 8), doubles));
+#endif
+}
+
 static double sumOfSquares(const void *a, int64_t count) {
   const real *x = (const real *)a;
   doubles sum[2] = {(doubles)0.0, (doubles)0.0};
-  for (int64_t j = 0; j < count; j += 16) {
-    real padded[16] = {0};
-    const real *p = x + j;
-    if (count - j < 16) {
-      memcpy(padded, p, (size_t)(count - j) * sizeof(real));
-      p = padded;
-    }
-#if defined(EK_DOUBLE)
-    sum[0] = addSquares(sum[0], load(p));
-    sum[1] = addSquares(sum[1], load(p + 8));
-#else
-    vector v = load(p);
-    sum[0] = addSquares(sum[0], __builtin_convertvector(v.lo, doubles));
-    sum[1] = addSquares(sum[1], __builtin_convertvector(v.hi, doubles));
-#endif
+  int64_t j = 0;
+  for (; j + 16 <= count; j += 16) addSixteen(sum, x + j);
+  if (j < count) {
+    real rest[16] = {0};
+    memcpy(rest, x + j, (size_t)(count - j) * sizeof(real));
+    addSixteen(sum, rest);
   }
   double lanes[8];
   sum[0] += sum[1];

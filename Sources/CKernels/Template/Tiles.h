@@ -15,9 +15,9 @@ INLINE int tileVectors(int rows) { return rows > 6 ? 3 : 4; }
 // 16 registers of half a vector, or 32 of a quarter.
 #define TILES(T)                                            \
   T(1, 1) T(1, 2) T(1, 3) T(1, 4) T(2, 1) T(2, 2) T(3, 1)   \
-  T(3, 2) T(4, 1) T(5, 1) T(6, 1)
+  T(4, 1) T(5, 1) T(6, 1)
 INLINE int tileRows(int vectors) { return (void)vectors, 6; }
-INLINE int tileVectors(int rows) { return rows == 1 ? 4 : rows <= 3 ? 2 : 1; }
+INLINE int tileVectors(int rows) { return rows == 1 ? 4 : rows == 2 ? 2 : 1; }
 #else
 // 16 registers of a quarter of a vector, and a multiplication that needs one for its result.
 #define TILES(T) T(1, 1) T(1, 2) T(2, 1)
