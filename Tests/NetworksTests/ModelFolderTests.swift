@@ -20,7 +20,7 @@ struct ModelFolderTests {
       NamedTensor(name: "W", shape: [3], values: [-1, .pi, 1e-20]),
     ]
     return ModelFolder(
-      configuration: configuration, vocabulary: ["<unk>", "8\u{A0}1\\/2", "\tx", "a\nb\r", "é"],
+      configuration: configuration, vocabulary: Vocabulary(words: ["8\u{A0}1\\/2", "\tx", "a\r", "é"]),
       tensors: tensors)
   }
 
@@ -157,7 +157,7 @@ struct ModelFolderTests {
     let first = try model()
     var second = first
     second.tensors[1] = NamedTensor(name: "W", shape: [3], values: [0, 0, 0])
-    second.vocabulary[0] = "<other>"
+    second.vocabulary = Vocabulary(words: ["a", "b", "c", "d"])
     second.configuration.results = []
     try withTemporaryFolder { folder in
       for name in Self.files.dropLast() {
