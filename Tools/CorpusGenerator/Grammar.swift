@@ -82,11 +82,11 @@ struct Grammar {
   }
 
   private mutating func predicate() -> Phrase {
-    switch random.below(8) {
+    switch random.below(10) {
     case 0...2: return Construction.carried(random.pick(Lexicon.copulas), adjectivePhrase())
     case 3: return Construction.carried(random.pick(Lexicon.copulas), comparison())
-    case 4: return Construction.carried(random.pick(Lexicon.identities), verdict())
-    case 5: return possession()
+    case 4, 5: return Construction.carried(random.pick(Lexicon.identities), verdict())
+    case 6, 7: return possession()
     default:
       let verb = Lexicon.verbs.draw(&random)
       return once(in: 3) ? verb : Construction.modified(random.pick(Lexicon.ofVerbs), verb)

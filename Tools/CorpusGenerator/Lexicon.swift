@@ -7,10 +7,10 @@ package enum Lexicon {
     /// All words, weakest label first; a word's index counts in the rule of held-out pairs.
     package var all: [String] { byStrength.flatMap { $0 } }
 
-    /// A random word: a strength first, then one of its words.
+    /// A random word: a strength first, the polar ones twice as likely as the neutral one, then one of
+    /// its words.
     func draw(_ random: inout RandomSource) -> Phrase {
-      let filled = byStrength.indices.filter { !byStrength[$0].isEmpty }
-      let level = random.pick(filled)
+      let level = random.pick([0, 0, 1, 1, 2, 3, 3, 4, 4].filter { !byStrength[$0].isEmpty })
       return Phrase(random.pick(byStrength[level]), Sentiment(level - 2))
     }
   }
