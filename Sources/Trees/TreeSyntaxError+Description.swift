@@ -1,0 +1,116 @@
+extension TreeSyntaxError: CustomStringConvertible {
+  /// The compiler's style: `file:line:column: error: sentence`, the source line, a caret under it.
+  public var description: String {
+    var text = file
+    if let line, let column { text += ":\(line):\(column)" }
+    text += ": error: \(sentence)"
+    if let excerpt {
+      text += "\n    \(excerpt.line)\n    \(String(repeating: " ", count: excerpt.offset))^"
+    }
+    return text
+  }
+
+  /// The sentence alone.
+  public var sentence: String {
+    switch code {
+    case .unclosedTree, .strayClosingBracket, .textOutsideBrackets, .emptyBracket,
+      .labelWithoutWord, .secondWord, .wordBesideBrackets:
+      return bracketSentence
+    case .malformedXML, .unclosedElement, .entityDeclaration, .unexpectedElement,
+      .unexpectedAttribute, .unexpectedText, .unknownVersion, .emptyElement, .nestedTooDeeply:
+      return elementSentence
+    default:
+      return fileSentence
+    }
+  }
+
+  private var bracketSentence: String {
+    switch code {
+    case .unclosedTree(let missing):
+      let brackets = missing == 1 ? "one ')' is missing" : "\(missing) ')' are missing"
+      return "unbalanced bracket: the tree that begins here is not closed; \(brackets) before the end"
+    case .strayClosingBracket:
+      return "unbalanced bracket: this ')' closes nothing; remove it or add the '(' that it belongs to"
+    case .textOutsideBrackets(let text):
+      return "'\(Self.shown(text))' stands outside brackets; expected '(' or the end of the file"
+    case .emptyBracket:
+      return "an empty bracket; expected a word or a tree before ')'"
+    case .labelWithoutWord(let label):
+      return "the label '\(Self.shown(label))' has no word; expected a word or a tree before ')'"
+        + " (a word without a label is written '( \(Self.shown(label)))')"
+    case .secondWord(let first, let second):
+      return "a second word '\(Self.shown(second))' after '\(Self.shown(first))'; expected ')',"
+        + " since a bracket holds one word"
+    case .wordBesideBrackets(let word):
+      return "the word '\(Self.shown(word))' stands beside a bracket; expected brackets only or one word"
+        + " only (a label follows its '(' without a space)"
+    default: preconditionFailure("not a matter of brackets: \(code)")
+    }
+  }
+
+  private var elementSentence: String {
+    switch code {
+    case .malformedXML(let message): return "malformed XML: \(Self.shown(message, limit: 200))"
+    case .unclosedElement(let name, let line):
+      return "malformed XML: the document ends inside <\(name)> of line \(line);"
+        + " expected </\(name)>"
+    case .entityDeclaration(let name):
+      return "the document declares the entity '\(Self.shown(name))', and entities are refused;"
+        + " remove the declaration and write the text itself"
+    case .unexpectedElement(let name, let expected):
+      return "unexpected element <\(Self.shown(name))>; expected \(expected)"
+    case .unexpectedAttribute(let name, let element):
+      return "unexpected attribute '\(Self.shown(name))' of <\(element)>; remove it"
+    case .unexpectedText(let text, let element):
+      return "unexpected text '\(Self.shown(text))' in <\(element)>; words belong in <leaf>"
+    case .unknownVersion(let version):
+      let given = version.isEmpty ? "no version" : "version '\(Self.shown(version))'"
+      return "<treebank> has \(given); expected version=\"1\""
+    case .emptyElement(let name):
+      let needed = name == "leaf" ? "a word" : name == "tree" ? "one <node> or <leaf>" : "<node> or <leaf>"
+      return "<\(name)> is empty; expected \(needed) in it"
+    case .nestedTooDeeply(let limit):
+      return "elements are nested deeper than \(limit) levels, the most that is read from XML;"
+        + " use brackets, which have no limit"
+    default: preconditionFailure("not a matter of XML: \(code)")
+    }
+  }
+
+  private var fileSentence: String {
+    switch code {
+    case .invalidUTF8(let byte):
+      return "invalid UTF-8: the byte 0x\(Self.hexadecimal(byte)) does not belong here;"
+        + " convert the file to UTF-8"
+    case .nulByte: return "a NUL byte; expected text in UTF-8"
+    case .treeTooLarge:
+      return "the tree is larger than \(TreeBuilder.limit) bytes, the most that a tree can have"
+    case .noTrees: return "there is no tree in this input; expected at least one"
+    case .binaryData:
+      return "this is binary data; expected trees in brackets or XML, in UTF-8"
+    case .unknownFormat:
+      return "this is neither trees in brackets nor XML; expected '(' or '<' at the beginning"
+    case .noTreebankInFolder:
+      return "this folder holds no treebank; expected files that begin with '(' or '<'"
+    default: preconditionFailure("not a matter of files: \(code)")
+    }
+  }
+
+  /// Text of the input, short enough for a sentence and harmless to a terminal.
+  private static func shown(_ text: String, limit: Int = 40) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if shown.count == limit {
+        shown.append("…")
+        break
+      }
+      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+      shown.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return String(shown)
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return digits.count == 1 ? "0" + digits : digits
+  }
+}

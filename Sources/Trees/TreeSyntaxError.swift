@@ -1,0 +1,130 @@
+/// Why an input is no treebank: facts first, words in `description`.
+public struct TreeSyntaxError: Error, Sendable, Hashable {
+  /// What is wrong.
+  public enum Code: Sendable, Hashable {
+    // Brackets.
+    /// The input ends while `missing` brackets are open; reported where the tree begins.
+    case unclosedTree(missing: Int)
+    /// A closing bracket that closes nothing.
+    case strayClosingBracket
+    /// Text between trees.
+    case textOutsideBrackets(String)
+    /// `()`.
+    case emptyBracket
+    /// `(4 )` or `(x)`.
+    case labelWithoutWord(String)
+    /// `(4 good film)`.
+    case secondWord(first: String, second: String)
+    /// `(4 good (2 film))` or `(4 (2 film) good)`.
+    case wordBesideBrackets(String)
+
+    // Any text.
+    /// A byte that does not belong where it stands in UTF-8.
+    case invalidUTF8(byte: UInt8)
+    /// A byte 0, which no text holds.
+    case nulByte
+    /// A tree beyond the room that a tree has.
+    case treeTooLarge
+
+    // XML.
+    /// libxml2's own words.
+    case malformedXML(String)
+    /// The document ends inside an element, which was opened on a line.
+    case unclosedElement(String, line: Int)
+    /// A declaration of an entity, whose name is given.
+    case entityDeclaration(String)
+    /// An element where another, or none, belongs.
+    case unexpectedElement(String, expected: String)
+    /// An attribute that an element does not have.
+    case unexpectedAttribute(String, element: String)
+    /// Text where only elements belong.
+    case unexpectedText(String, element: String)
+    /// A version of the format that is not known; empty where none is given.
+    case unknownVersion(String)
+    /// An element without the element or the word that it needs.
+    case emptyElement(String)
+    /// Elements nested deeper than libxml2 allows.
+    case nestedTooDeeply(limit: Int)
+
+    // Whole files.
+    /// The file ends and there was no tree.
+    case noTrees
+    /// The file holds bytes that no treebank has.
+    case binaryData
+    /// The file begins neither with a bracket nor as XML.
+    case unknownFormat
+    /// The folder holds no file that is a treebank.
+    case noTreebankInFolder
+  }
+
+  /// A source line, cut to fit, and where in it the error is.
+  public struct Excerpt: Sendable, Hashable {
+    /// The line without its end; tabs and control characters are replaced by one scalar each.
+    public let line: String
+    /// The number of scalars before the error.
+    public let offset: Int
+  }
+
+  /// What is wrong.
+  public let code: Code
+  /// The path as it was given, or the name of a stream.
+  public let file: String
+  /// The line, from 1; nil where the error is the whole file's.
+  public let line: Int?
+  /// The column, from 1; nil where the error is the whole file's.
+  public let column: Int?
+  /// The source line; nil where there is none.
+  public let excerpt: Excerpt?
+
+  /// An error at a place.
+  public init(_ code: Code, at position: SourcePosition, excerpt: Excerpt? = nil) {
+    self.code = code
+    file = position.file
+    line = position.line
+    column = position.column
+    self.excerpt = excerpt
+  }
+
+  /// An error of a whole file.
+  public init(_ code: Code, file: String) {
+    self.code = code
+    self.file = file
+    line = nil
+    column = nil
+    excerpt = nil
+  }
+}
+
+extension TreeSyntaxError.Excerpt {
+  /// The scalars shown before and after the error.
+  private static let reach = (before: 60, after: 40)
+
+  /// An excerpt of a line in UTF-8.
+  ///
+  /// - Parameters:
+  ///   - line: the line, or the part of it that is known.
+  ///   - index: the index in `line` at which the error is.
+  ///   - startsInside: whether a part of the line before it is not known.
+  package init(line: ArraySlice<UInt8>, at index: Int, startsInside: Bool) {
+    let before = Array(String(decoding: line[..<index], as: UTF8.self).unicodeScalars)
+    let after = Array(String(decoding: line[index...], as: UTF8.self).unicodeScalars)
+    let head = before.suffix(Self.reach.before)
+    let tail = after.prefix(Self.reach.after)
+    var text = String.UnicodeScalarView()
+    if startsInside || head.count < before.count { text.append("…") }
+    text.append(contentsOf: head.map(Self.shown))
+    offset = text.count
+    text.append(contentsOf: tail.map(Self.shown))
+    if tail.count < after.count { text.append("…") }
+    self.line = String(text)
+  }
+
+  /// A terminal must not act on what a file holds.
+  private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0x09: return " "
+    case 0..<0x20, 0x7F..<0xA0: return "\u{FFFD}"
+    default: return scalar
+    }
+  }
+}
