@@ -23,7 +23,7 @@ package struct LogisticRegression: Sendable {
   ///
   /// - Throws: `NotConverged`.
   @discardableResult
-  package mutating func fit(_ train: WordCounts, l2: Double) throws -> Double {
+  package mutating func fit(_ train: CountedTrees, l2: Double) throws -> Double {
     precondition(!train.rows.isEmpty, "no trees to fit to")
     let model = self
     let minimum = try LBFGS().minimum(from: parameters) { model.objective(train, l2: l2, at: $0) }
@@ -32,17 +32,17 @@ package struct LogisticRegression: Sendable {
   }
 
   /// The index of the most probable label; of two equally probable ones, the first.
-  package func prediction(_ row: WordCounts.Row) -> Int {
+  package func prediction(_ row: CountedTrees.Row) -> Int {
     let scores = scores(row, parameters)
     return scores.indices.dropFirst().reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
   }
 
   /// How many trees get their gold label.
-  package func rightCount(_ data: WordCounts) -> Int {
+  package func rightCount(_ data: CountedTrees) -> Int {
     data.rows.count { $0.label == prediction($0) }
   }
 
-  private func scores(_ row: WordCounts.Row, _ parameters: [Double]) -> [Double] {
+  private func scores(_ row: CountedTrees.Row, _ parameters: [Double]) -> [Double] {
     var scores = [Double](parameters[(wordCount * labelCount)...])
     for (word, count) in row.words {
       for k in 0..<labelCount { scores[k] += count * parameters[word * labelCount + k] }
@@ -52,7 +52,7 @@ package struct LogisticRegression: Sendable {
 
   /// The objective and its gradient.
   package func objective(
-    _ data: WordCounts, l2: Double, at parameters: [Double]
+    _ data: CountedTrees, l2: Double, at parameters: [Double]
   ) -> (value: Double, gradient: [Double]) {
     let (weights, scale) = (wordCount * labelCount, 1 / Double(data.rows.count))
     var gradient = [Double](repeating: 0, count: parameters.count)

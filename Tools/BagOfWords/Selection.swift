@@ -22,7 +22,7 @@ package struct Selection: Sendable {
   package init(train: [Tree], dev: [Tree], test: [Tree]) throws {
     let vocabulary = numbered(train.lazy.flatMap(\.words))
     let labels = numbered(train.lazy.map { $0.label(of: $0.root) })
-    let parts = [train, dev, test].map { WordCounts($0, vocabulary: vocabulary, labels: labels) }
+    let parts = [train, dev, test].map { CountedTrees($0, vocabulary: vocabulary, labels: labels) }
     var model = LogisticRegression(wordCount: vocabulary.count, labelCount: labels.count)
     candidates = try Self.grid.map { l2 in
       let objective = try model.fit(parts[0], l2: l2)

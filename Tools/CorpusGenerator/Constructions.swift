@@ -16,7 +16,7 @@ enum Construction {
     case .intensify: node = Phrase(Phrase(modifier.word), phrase, phrase.sentiment.intensified)
     case .moderate: node = Phrase(Phrase(modifier.word), phrase, phrase.sentiment.moderated)
     }
-    if phrase.words.count == 1 && HeldOut.pairs.contains([modifier.word, phrase.words[0]]) {
+    if phrase.words.count == 1 && HeldOut.pairs[modifier.word]?.contains(phrase.words[0]) == true {
       node.traits.insert(.newPair)
     }
     return node
@@ -25,7 +25,7 @@ enum Construction {
   /// A negation by `word` over the side that is its scope.
   static func negated(_ left: Phrase, _ right: Phrase, by word: String, scope: Phrase) -> Phrase {
     var node = Phrase(left, right, scope.sentiment.negated)
-    if scope.words.contains(where: { HeldOut.nestings.contains([word, $0]) }) {
+    if let inner = HeldOut.nestings[word], scope.words.contains(where: inner.contains) {
       node.traits.insert(.newNesting)
     }
     return node

@@ -25,12 +25,14 @@ package enum HeldOut: CaseIterable, Sendable {
   ]
 
   /// The held-out pairs: modifier i and word j of a category where i + j is a multiple of 4. So every
-  /// modifier, and every word, keeps three quarters of its partners in train.
-  package static let pairs: Set<[String]> = {
-    var pairs = Set<[String]>()
+  /// modifier, and every word, keeps three quarters of its partners in train. The words by the modifier.
+  package static let pairs: [String: Set<String>] = {
+    var pairs: [String: Set<String>] = [:]
     for (modifiers, words) in categories {
       for (i, modifier) in modifiers.enumerated() {
-        for (j, word) in words.enumerated() where (i + j) % 4 == 0 { pairs.insert([modifier.word, word]) }
+        for (j, word) in words.enumerated() where (i + j) % 4 == 0 {
+          pairs[modifier.word, default: []].insert(word)
+        }
       }
     }
     return pairs
@@ -42,11 +44,14 @@ package enum HeldOut: CaseIterable, Sendable {
     "doubts", "denies",
   ]
 
-  /// The held-out nestings: negation i with negation j in its scope where i + j is a multiple of 3.
-  package static let nestings: Set<[String]> = {
-    var nestings = Set<[String]>()
+  /// The held-out nestings: negation i with negation j in its scope where i + j is a multiple of 3. The
+  /// inner ones by the outer one.
+  package static let nestings: [String: Set<String>] = {
+    var nestings: [String: Set<String>] = [:]
     for (i, outer) in negations.enumerated() {
-      for (j, inner) in negations.enumerated() where (i + j) % 3 == 0 { nestings.insert([outer, inner]) }
+      for (j, inner) in negations.enumerated() where (i + j) % 3 == 0 {
+        nestings[outer, default: []].insert(inner)
+      }
     }
     return nestings
   }()

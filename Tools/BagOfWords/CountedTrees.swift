@@ -1,7 +1,7 @@
 package import EspalierTrees
 
 /// Trees as the model sees them: how often each word occurs, and the label of the root.
-package struct WordCounts: Sendable {
+package struct CountedTrees: Sendable {
   /// A tree's words with their counts, ascending by word.
   package struct Row: Sendable {
     package let words: [(index: Int, count: Double)]

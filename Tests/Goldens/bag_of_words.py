@@ -2,7 +2,7 @@
 word counts of whole trees. Prints the L2 chosen on dev and the root accuracies.
 
     pip install scikit-learn
-    python bag_of_words.py ../../../corpora/reviews
+    python Tests/Goldens/bag_of_words.py corpora/reviews
 
 scikit-learn minimises  C * sum of losses + |W|^2 / 2;  ours is  mean loss + L2 / 2 * |W|^2,  so C = 1 / (n * L2).
 """
