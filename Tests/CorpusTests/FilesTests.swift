@@ -59,7 +59,8 @@ import Testing
       }
       let mirrored = balances.map { $0.map(-) }
       let order = { (a: [Int], b: [Int]) in a.lexicographicallyPrecedes(b) }
-      #expect(balances.sorted(by: order) == mirrored.sorted(by: order))
+      let isSymmetric = balances.sorted(by: order) == mirrored.sorted(by: order)
+      #expect(isSymmetric, "\(trees[0].label(of: trees[0].root))")
     }
   }
 

@@ -7,10 +7,12 @@ struct Grammar {
 
   /// Two phrases of unlike sentiment, for a contrast: a positive and a negative one, or a polar and a
   /// neutral one.
-  private mutating func unlike(_ draw: (inout Grammar) -> Phrase) -> (Phrase, Phrase) {
+  private mutating func unlike(
+    _ first: (inout Grammar) -> Phrase, _ second: (inout Grammar) -> Phrase
+  ) -> (Phrase, Phrase) {
     while true {
-      let (first, second) = (draw(&self), draw(&self))
-      if first.sentiment.strength.signum() != second.sentiment.strength.signum() { return (first, second) }
+      let (x, y) = (first(&self), second(&self))
+      if x.sentiment.strength.signum() != y.sentiment.strength.signum() { return (x, y) }
     }
   }
 
@@ -22,7 +24,7 @@ struct Grammar {
     case 0...6: return modifiedAdjective()
     case 7: return Construction.joined(modifiedAdjective(), modifiedAdjective(), comma: false)
     default:
-      let (first, second) = unlike { $0.modifiedAdjective() }
+      let (first, second) = unlike({ $0.modifiedAdjective() }, { $0.modifiedAdjective() })
       return Construction.contrasted(first, second, comma: false)
     }
   }
@@ -126,7 +128,8 @@ struct Grammar {
     guard depth > 0 else { return clause() }
     switch random.below(8) {
     case 0, 1:
-      let (first, second) = unlike { $0.shallowerSentence(depth) }
+      let (first, second) = unlike(
+        { $0.shallowerSentence(depth) }, { $0.shallowerSentence(depth) })
       return Construction.contrasted(first, second, comma: true)
     case 2, 3: return concession(depth)
     case 4:
@@ -141,13 +144,10 @@ struct Grammar {
   /// "although the plot drags , the cast shines", "the cast shines , despite its dull script".
   private mutating func concession(_ depth: Int) -> Phrase {
     let isClause = once(in: 2)
-    let (side, dominant) = unlike { $0.shallowerSentence(depth) }
-    if isClause { return Construction.conceded("although", side, dominant, first: once(in: 2)) }
-    var aside = Construction.carried("its", self.aside())
-    while aside.sentiment.strength.signum() == dominant.sentiment.strength.signum() {
-      aside = Construction.carried("its", self.aside())
-    }
-    return Construction.conceded("despite", aside, dominant, first: once(in: 2))
+    let (side, dominant) = unlike(
+      { isClause ? $0.shallowerSentence(depth) : Construction.carried("its", $0.aside()) },
+      { $0.shallowerSentence(depth) })
+    return Construction.conceded(isClause ? "although" : "despite", side, dominant, first: once(in: 2))
   }
 
   /// "dull plot", "charm": what follows "despite its".

@@ -4,7 +4,8 @@ package enum HeldOut: CaseIterable, Sendable {
   case pair
   /// A negation within the scope of another that it never stands in there ("nobody doubts that …").
   case nesting
-  /// A contrast or concession within another: never there at all ("although the film is dull but warm, the cast shines").
+  /// A contrast or concession within another, never there at all ("although the film is dull but warm ,
+  /// the cast shines").
   case nestedContrast
 
   package var trait: Phrase.Traits {
