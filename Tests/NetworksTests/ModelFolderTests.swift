@@ -27,8 +27,9 @@ struct ModelFolderTests {
   /// The error of reading a folder; nil if it is read and equals `model`.
   private func error(_ folder: String, _ model: ModelFolder) -> ModelFileError? {
     do throws(ModelFileError) {
-      let read = try ModelFolder.read(from: folder)
-      #expect(read == model)
+      // Whole models would fill the screen where they differ.
+      let isEqual = try ModelFolder.read(from: folder) == model
+      #expect(isEqual)
       return nil
     } catch {
       return error
