@@ -93,6 +93,20 @@ struct ModelFolderTests {
     #expect(throws: ModelFileError.self) { try ModelConfiguration(json: .null, path: "x") }
   }
 
+  @Test func randomDamageToAConfigurationNeverTraps() throws {
+    let bytes = Array(try model().configuration.json.text(indented: true).utf8)
+    var source = SeededSource(state: 2)
+    var read = 0
+    for _ in 0..<20_000 {
+      guard let json = try? JSONParser.value(of: source.damaged(bytes)) else { continue }
+      guard let configuration = try? ModelConfiguration(json: json, path: "x") else { continue }
+      read += 1
+      _ = ModelCard(name: "x", configuration: configuration).markdown
+      #expect(try ModelConfiguration(json: configuration.json, path: "x") == configuration)
+    }
+    #expect(read > 1000)
+  }
+
   @Test func anAlteredByteIsAnError() throws {
     let model = try model()
     try withTemporaryFolder { folder in
