@@ -32,6 +32,9 @@ extension Tree {
   /// The word of a node in UTF-8; empty where a node has none.
   package func wordBytes(of node: Int) -> ArraySlice<UInt8> { bytes[wordRange(of: node)] }
 
+  /// All labels and words in UTF-8, one after the other.
+  package var textBytes: [UInt8] { bytes }
+
   /// Where the label of a node lies in `bytes`.
   func labelRange(of node: Int) -> Range<Int> {
     let start = Int(records[node].textStart)

@@ -127,8 +127,10 @@ extension TreeBuilder {
   /// The most bytes of text, and the most nodes, that a tree can have.
   package static let limit = Int(Int32.max) / 2
 
-  /// The bytes of text taken so far.
-  package var byteCount: Int { bytes.count }
+  /// Whether one more node with some bytes of text fits.
+  package func hasRoom(for byteCount: Int) -> Bool {
+    byteCount <= Self.limit - bytes.count && records.count + openCount < Self.limit
+  }
 
   /// Whether the innermost open node has a word.
   package var hasWord: Bool { top.map { $0.wordLength >= 0 } ?? false }

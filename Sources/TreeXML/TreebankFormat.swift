@@ -1,0 +1,70 @@
+internal import EspalierBytes
+internal import EspalierTrees
+
+/// The formats that trees are read from.
+public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
+  /// Trees in brackets, as SST and the Penn Treebank have them.
+  case brackets
+  /// Espalier's tree XML.
+  case xml
+  /// Tokenised sentences, one a line. It is never recognised: it must be asked for.
+  case text
+}
+
+extension TreebankFormat {
+  /// How far recognition looks ahead at most.
+  private static let reach = 1 << 16
+
+  /// Recognises a format by the first bytes that are not blank.
+  ///
+  /// - Throws: `TreeSyntaxError` (`noTrees`, `binaryData`, `unknownFormat`), `FileError`.
+  static func recognise(_ source: ByteReader, commentPrefix: String?) throws -> TreebankFormat {
+    let comment = Array((commentPrefix ?? "").utf8)
+    let head = try source.peek { bytes in
+      bytes.count >= reach || skippingBlanks(bytes).count >= max(1, comment.count)
+    }
+    let content = skippingBlanks(head)
+    guard let first = content.first else {
+      if head.count >= reach { return .brackets }
+      throw TreeSyntaxError(.noTrees, file: source.name)
+    }
+    if !comment.isEmpty, content.starts(with: comment) { return .brackets }
+    if isUTF16(head) { return .xml }
+    switch first {
+    case UInt8(ascii: "("), UInt8(ascii: ")"): return .brackets
+    case UInt8(ascii: "<"): return .xml
+    default: break
+    }
+    if content.contains(where: isControl) { throw TreeSyntaxError(.binaryData, file: source.name) }
+    // The bracket reader names the place of what is wrong.
+    if content.contains(UInt8(ascii: "(")) || first >= 0x80 { return .brackets }
+    throw TreeSyntaxError(.unknownFormat, file: source.name)
+  }
+
+  /// Whether a file in a folder looks like a treebank. Folders hold other files, too, so this is
+  /// stricter than `recognise`: a bracket comes first, or XML with our root element.
+  static func looksLikeTreebank(_ source: ByteReader, commentPrefix: String?) throws(FileError) -> Bool {
+    let head = try source.peek { $0.count >= reach }
+    let content = skippingBlanks(head)
+    if let commentPrefix, !commentPrefix.isEmpty, content.starts(with: commentPrefix.utf8) { return true }
+    if isUTF16(head) || content.first == UInt8(ascii: "(") { return true }
+    guard content.first == UInt8(ascii: "<") else { return false }
+    let text = String(decoding: head, as: UTF8.self)
+    return text.contains("<treebank") && (text.contains("version=\"1\"") || text.contains("version='1'"))
+  }
+
+  /// What follows a byte-order mark and blanks.
+  private static func skippingBlanks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+    return text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+  }
+
+  /// A byte-order mark of UTF-16, or `<` in 16 bits. Only XML comes so.
+  private static func isUTF16(_ bytes: ArraySlice<UInt8>) -> Bool {
+    [[0xFF, 0xFE], [0xFE, 0xFF], [0x3C, 0x00], [0x00, 0x3C]].contains { bytes.starts(with: $0) }
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool {
+    byte < 0x09 || (0x0E..<0x20).contains(byte) || byte == 0x7F
+  }
+}
