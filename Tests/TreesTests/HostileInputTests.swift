@@ -37,7 +37,7 @@ import Testing
 
   /// Every beginning of a good file is read or refused, and never traps.
   @Test(arguments: TreeTests.forests) func everyCutIsReadOrRefused(_ forest: [NaiveTree]) {
-    for naive in forest.prefix(30) {
+    for naive in forest.suffix(3) {
       let brackets = Array(naive.brackets.utf8)
       let xml = Array("<treebank version=\"1\"><tree>\(naive.xml)</tree></treebank>".utf8)
       for text in [brackets, xml] {

@@ -174,4 +174,20 @@ import Testing
       try output.flush()
     } throws: { "\($0)" == "out: error: cannot be written: Bad file descriptor" }
   }
+
+  /// In a process of its own, since it takes the outputs of all others.
+  @Test func unfinishedOutputsAreRemovedTogether() async {
+    await #expect(processExitsWith: .success) {
+      try withTemporaryFolder { folder in
+        let file = try AtomicFile(path: folder + "/a")
+        try file.write("x")
+        let model = try AtomicFolder(path: folder + "/model")
+        try model.write([1], to: "weights")
+        let done = try AtomicFile(path: folder + "/done")
+        try done.commit()
+        UnfinishedOutputs.removeAll()
+        guard try names(in: folder) == ["done"] else { exit(1) }
+      }
+    }
+  }
 }

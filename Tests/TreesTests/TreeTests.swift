@@ -111,4 +111,26 @@ import Testing
       Tree(label: "3", children: [Tree(word: "a b"), Tree(label: "x", word: "(")]).description
         == "(3 ( a b) (x -LRB-))")
   }
+
+  /// The program's own mistakes trap.
+  @Test func callsThatMakeNoTreeTrap() async {
+    await #expect(processExitsWith: .failure) {
+      var builder = TreeBuilder()
+      builder.open(label: "S")
+      builder.close()
+    }
+    await #expect(processExitsWith: .failure) {
+      var builder = TreeBuilder()
+      builder.leaf(word: "a")
+      builder.leaf(word: "b")
+    }
+    await #expect(processExitsWith: .failure) {
+      var builder = TreeBuilder()
+      builder.open(label: "S")
+      _ = builder.finish()
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Tree(word: "")
+    }
+  }
 }
