@@ -1,0 +1,5 @@
+// What of the library is written on the command line as it is.
+public import ArgumentParser
+public import Espalier
+
+extension TreebankFormat: ExpressibleByArgument {}
