@@ -94,6 +94,7 @@ let package = Package(
       ["EspalierEngine", "EspalierCells", "EspalierSchedules", "EspalierKernels", "EspalierTrees"]),
     tests("Networks", ["Espalier"]),
     tests("Command", ["Espalier"]),
+    tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
   ],
   cLanguageStandard: .gnu17
 )

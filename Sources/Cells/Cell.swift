@@ -65,6 +65,8 @@ public struct Parameter: Sendable, Hashable {
 
   /// The number of elements.
   public var count: Int { inputSize * outputSize }
+  /// The shape in files, as PyTorch has it: output x input for a matrix.
+  public var fileShape: [Int] { isVector ? [outputSize] : [outputSize, inputSize] }
 
   /// A parameter; a vector has an input size of 1.
   public init(

@@ -58,6 +58,9 @@ public struct VertexFunction {
   }
 
   /// Hands on the node's state: one value for every field of the cell, in their order.
+  public func yield(_ values: Value...) { yield(values) }
+
+  /// Hands on the node's state: one value for every field of the cell, in their order.
   public func yield(_ values: [Value]) {
     precondition(recorder.yields.isEmpty, "a step yields once")
     precondition(

@@ -45,4 +45,19 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
       for (column, value) in newValue.enumerated() { pointer[row * stride + column] = value }
     }
   }
+
+  /// Appends the elements of a row to a list.
+  public func append(row: Int, to list: inout [S]) {
+    precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    list.append(contentsOf: UnsafeBufferPointer(start: pointer + row * stride, count: width))
+  }
+
+  /// Fills all rows from a list that has one after the other.
+  public func fill(_ list: [S]) {
+    precondition(list.count == rowCount * width, "\(list.count) elements for \(rowCount) rows of \(width)")
+    list.withUnsafeBufferPointer { list in
+      guard let base = list.baseAddress else { return }
+      for row in 0..<rowCount { (pointer + row * stride).update(from: base + row * width, count: width) }
+    }
+  }
 }

@@ -84,3 +84,21 @@ public struct Schedule: Sendable {
     return row < 0 ? nil : Int(row)
   }
 }
+
+extension Schedule {
+  /// Rows without children, row i reading input `inputs[i]` of a table: what a read-out runs over.
+  public static func flat(inputs: [Int32]) -> Schedule {
+    var schedule = Schedule()
+    schedule.rowCount = inputs.count
+    schedule.rowInputs = inputs
+    schedule.readerOffsets = Array(repeating: 0, count: inputs.count + 1)
+    schedule.edgeOffsets = Array(repeating: 0, count: inputs.count + 1)
+    guard !inputs.isEmpty else { return schedule }
+    schedule.classes = [RowClass(hasInput: true, childCount: 0)]
+    schedule.classRows = [0..<inputs.count]
+    schedule.classEdges = [0..<0]
+    schedule.groups = [Group(rowClass: 0, rows: 0..<inputs.count, edges: 0..<0)]
+    schedule.levels = [0..<1]
+    return schedule
+  }
+}

@@ -85,6 +85,18 @@ struct MetricsTests {
     #expect(counts.metrics.confusion[4] == [1, 0, 0, 0, 0])
   }
 
+  @Test func metricsAreOneObjectOfJSON() throws {
+    var counts = EvaluationCounts(labels: try #require(LabelSet(labels: ["0", "4"])))
+    counts.add(gold: 0, probabilities: [0.25, 0.75], isRoot: false)
+    counts.add(gold: 1, probabilities: [0.25, 0.75], isRoot: true)
+    var writer = JSONWriter()
+    counts.metrics.write(to: &writer)
+    let expected =
+      #"{"trees":1,"labels":["0","4"],"root":{"accuracy":1.0,"binary":1.0,"macroF1":1.0},"#
+      + #""nodes":{"accuracy":0.5,"binary":0.5,"macroF1":0.3333333333333333},"confusion":[[0,0],[0,1]]}"#
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+  }
+
   @Test func nodesWithoutALabelCountOnlyAsTrees() throws {
     var counts = EvaluationCounts(labels: try #require(LabelSet(labels: ["a", "b"])))
     counts.add(gold: nil, probabilities: [0.5, 0.5], isRoot: false)

@@ -20,15 +20,16 @@ struct ModelFolderTests {
       NamedTensor(name: "W", shape: [3], values: [-1, .pi, 1e-20]),
     ]
     return ModelFolder(
-      configuration: configuration, vocabulary: ["<unk>", "8\u{A0}1\\/2", "\tx", "a\nb\r", "é"],
+      configuration: configuration, vocabulary: Vocabulary(words: ["8\u{A0}1\\/2", "\tx", "a\r", "é"]),
       tensors: tensors)
   }
 
   /// The error of reading a folder; nil if it is read and equals `model`.
   private func error(_ folder: String, _ model: ModelFolder) -> ModelFileError? {
     do throws(ModelFileError) {
-      let read = try ModelFolder.read(from: folder)
-      #expect(read == model)
+      // Whole models would fill the screen where they differ.
+      let isEqual = try ModelFolder.read(from: folder) == model
+      #expect(isEqual)
       return nil
     } catch {
       return error
@@ -92,6 +93,20 @@ struct ModelFolderTests {
     #expect(throws: ModelFileError.self) { try ModelConfiguration(json: .null, path: "x") }
   }
 
+  @Test func randomDamageToAConfigurationNeverTraps() throws {
+    let bytes = Array(try model().configuration.json.text(indented: true).utf8)
+    var source = SeededSource(state: 2)
+    var read = 0
+    for _ in 0..<20_000 {
+      guard let json = try? JSONParser.value(of: source.damaged(bytes)) else { continue }
+      guard let configuration = try? ModelConfiguration(json: json, path: "x") else { continue }
+      read += 1
+      _ = ModelCard(name: "x", configuration: configuration).markdown
+      #expect(try ModelConfiguration(json: configuration.json, path: "x") == configuration)
+    }
+    #expect(read > 1000)
+  }
+
   @Test func anAlteredByteIsAnError() throws {
     let model = try model()
     try withTemporaryFolder { folder in
@@ -99,8 +114,9 @@ struct ModelFolderTests {
       for name in Self.files {
         let path = folder + "/m/" + name
         let bytes = try Array(Data(contentsOf: URL(filePath: path)))
-        for index in bytes.indices {
-          for mask: UInt8 in [0x01, 0x02, 0x20, 0x80, 0xFF] {
+        // Nothing is checked in the card: a few places of it are enough.
+        for index in stride(from: 0, to: bytes.count, by: name == "README.md" ? 100 : 1) {
+          for mask: UInt8 in [0x01, 0x20, 0xFF] {
             var altered = bytes
             altered[index] ^= mask
             try write(altered, to: path)
@@ -157,7 +173,7 @@ struct ModelFolderTests {
     let first = try model()
     var second = first
     second.tensors[1] = NamedTensor(name: "W", shape: [3], values: [0, 0, 0])
-    second.vocabulary[0] = "<other>"
+    second.vocabulary = Vocabulary(words: ["a", "b", "c", "d"])
     second.configuration.results = []
     try withTemporaryFolder { folder in
       for name in Self.files.dropLast() {

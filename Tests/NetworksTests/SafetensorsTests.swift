@@ -14,6 +14,31 @@ func write(_ bytes: [UInt8], to path: String) throws {
   try Data(bytes).write(to: URL(filePath: path))
 }
 
+/// Random damage that is the same in every run.
+struct SeededSource: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 29
+  }
+
+  /// Bytes with a few of them changed, removed, doubled or swapped for what JSON is made of.
+  mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+    var damaged = bytes
+    for _ in 0..<Int.random(in: 1...3, using: &self) where !damaged.isEmpty {
+      let index = Int.random(in: damaged.indices, using: &self)
+      switch Int.random(in: 0..<4, using: &self) {
+      case 0: damaged[index] = UInt8.random(in: 0...255, using: &self)
+      case 1: damaged.remove(at: index)
+      case 2: damaged.insert(damaged[index], at: index)
+      default: damaged[index] = Array("{}[]\",:0123456789.-e \\u".utf8).randomElement(using: &self) ?? 0
+      }
+    }
+    return damaged
+  }
+}
+
 struct SafetensorsTests {
   private let tensors = [
     NamedTensor(name: "b", shape: [2, 3], values: [1, -2.5, .infinity, .leastNonzeroMagnitude, 0.1, 6]),
@@ -116,7 +141,7 @@ struct SafetensorsTests {
     ] {
       #expect(try malformed(header, data: 8)?.contains("does not fill the bytes") == true, "\(header)")
     }
-    // A zero makes any shape empty.
+    // A zero makes any shape empty (see also `emptyTensorsMayHaveAnyShape`).
     #expect(try problem(of: bytes("{\(tensor("[9223372036854775807,9,0]", "0", "0"))}", data: 0)) == nil)
     #expect(
       try problem(of: bytes("{\(tensor("[2]", "0", "4", type: "F16"))}", data: 4))
@@ -134,6 +159,38 @@ struct SafetensorsTests {
     #expect(try problem(of: bytes(header, data: 9)) == .wrongSize(expected: size, found: size + 1))
     let huge = "{\(tensor("[2305843009213693951]", "0", "9223372036854775804"))}"
     #expect(try problem(of: bytes(huge, data: 8)) == .wrongSize(expected: .max, found: 16 + huge.utf8.count))
+  }
+
+  @Test func emptyTensorsMayHaveAnyShape() throws {
+    try withTemporaryFolder { folder in
+      let header = #"{"x":{"dtype":"F32","shape":[9223372036854775807,9,0],"data_offsets":[0,0]}}"#
+      try write(bytes(header, data: 0), to: folder + "/x")
+      let file = try SafetensorsFile(path: folder + "/x")
+      let tensor = try #require(file.header.tensor(named: "x"))
+      let values = try file.values(of: tensor)
+      #expect(NamedTensor(name: "x", shape: tensor.shape, values: values).values.isEmpty)
+      let again = SafetensorsHeader([(name: "x", shape: tensor.shape)], metadata: [:])
+      #expect(again == file.header)
+    }
+  }
+
+  @Test func randomDamageNeverTraps() throws {
+    let sink = MemorySink()
+    try SafetensorsWriter.write(Array(tensors.dropLast()), metadata: ["k": "v"], to: sink)
+    var source = SeededSource(state: 1)
+    var errors = 0
+    try withTemporaryFolder { folder in
+      for _ in 0..<2000 {
+        try write(source.damaged(sink.bytes), to: folder + "/x")
+        do throws(ModelFileError) {
+          let file = try SafetensorsFile(path: folder + "/x")
+          for tensor in file.header.tensors { _ = try file.values(of: tensor) }
+        } catch {
+          errors += 1
+        }
+      }
+    }
+    #expect(errors > 1000)
   }
 
   @Test func whatIsNoFileIsAnError() throws {

@@ -1,4 +1,5 @@
 public import EspalierBytes
+public import EspalierTrees
 
 /// A model as it is saved: a folder of four files, as the Hugging Face Hub's convention has it.
 ///
@@ -15,12 +16,12 @@ public struct ModelFolder: Sendable, Equatable {
   /// What the network is.
   public var configuration: ModelConfiguration
   /// The words, in the order of the embedding's rows.
-  public var vocabulary: [String]
+  public var vocabulary: Vocabulary
   /// The weights.
   public var tensors: [NamedTensor]
 
   /// Puts the parts of a model together.
-  public init(configuration: ModelConfiguration, vocabulary: [String], tensors: [NamedTensor]) {
+  public init(configuration: ModelConfiguration, vocabulary: Vocabulary, tensors: [NamedTensor]) {
     precondition(
       vocabulary.count == configuration.vocabularySize,
       "\(vocabulary.count) words for a vocabulary of \(configuration.vocabularySize)")
@@ -36,7 +37,7 @@ public struct ModelFolder: Sendable, Equatable {
   public func write(to path: String, replacing: Bool) throws(FileError) {
     let folder = try AtomicFolder(path: path, replacingFolderWith: replacing ? Self.configurationName : nil)
     let configurationBytes = Array((configuration.json.text(indented: true) + "\n").utf8)
-    let vocabularyBytes = VocabularyFile.bytes(of: vocabulary)
+    let vocabularyBytes = Array(vocabulary.text.utf8)
     try folder.write(configurationBytes, to: Self.configurationName)
     try folder.write(vocabularyBytes, to: Self.vocabularyName)
     let name = String(folder.path.split(separator: "/").last ?? "model")

@@ -1,4 +1,5 @@
 import EspalierBytes
+public import EspalierTrees
 
 /// A model folder that is open for reading: everything but the weights is read and checked, weights are read when
 /// asked for.
@@ -8,7 +9,7 @@ public final class ModelFolderReader {
   /// What the network is.
   public let configuration: ModelConfiguration
   /// The words, in the order of the embedding's rows.
-  public let vocabulary: [String]
+  public let vocabulary: Vocabulary
   /// The names and shapes of the weights.
   public var weights: SafetensorsHeader { file.header }
 
@@ -36,7 +37,7 @@ public final class ModelFolderReader {
     try checksums.check(
       ModelChecksums.key(file: ModelFolder.vocabularyName), Checksum(vocabularyBytes), part: "the file",
       path: vocabularyPath)
-    vocabulary = try VocabularyFile.words(of: vocabularyBytes, path: vocabularyPath)
+    vocabulary = try Self.vocabulary(vocabularyBytes, path: vocabularyPath)
     guard vocabulary.count == configuration.vocabularySize else {
       let counts =
         "it has \(vocabulary.count) words, and the configuration has \(configuration.vocabularySize)"
@@ -80,5 +81,16 @@ public final class ModelFolderReader {
       throw ModelFileError(.malformed("it has \(error.reason) at byte \(error.offset)"), path: path)
     }
     return try ModelConfiguration(json: json, path: path)
+  }
+
+  private static func vocabulary(_ bytes: [UInt8], path: String) throws(ModelFileError) -> Vocabulary {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ModelFileError(.malformed("it is not UTF-8"), path: path)
+    }
+    do {
+      return try Vocabulary(text: text)
+    } catch {
+      throw ModelFileError(.malformed(error.description), path: path)
+    }
   }
 }

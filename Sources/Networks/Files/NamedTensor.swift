@@ -11,10 +11,15 @@ public struct NamedTensor: Sendable, Equatable {
   ///
   /// - Parameter values: as many as the product of `shape`.
   public init(name: String, shape: [Int], values: [Float]) {
-    let count = shape.reduce(1, *)
+    let count = Self.count(of: shape)
     precondition(count == values.count, "\(values.count) values for the shape \(shape) of '\(name)'")
     self.name = name
     self.shape = shape
     self.values = values
   }
+
+  /// The number of values of a shape.
+  ///
+  /// An empty dimension makes it zero whatever the others are: a hostile file may have them overflow.
+  static func count(of shape: [Int]) -> Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
 }

@@ -47,7 +47,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     self.tensors = tensors.map { name, shape in
       precondition(names.insert(name).inserted, "two tensors called '\(name)'")
       let start = end
-      end += shape.reduce(ScalarType.float32.size, *)
+      end += NamedTensor.count(of: shape) * ScalarType.float32.size
       return Tensor(name: name, type: .float32, shape: shape, range: start..<end)
     }
     self.metadata = metadata

@@ -1,0 +1,140 @@
+public import EspalierBytes
+import EspalierCells
+import EspalierEngine
+public import EspalierKernels
+public import EspalierSchedules
+public import EspalierTrees
+
+/// A trained network that labels the nodes of trees: words, cell, read-out, and what the classes mean.
+///
+/// ```swift
+/// let model = try TreeClassifier.load(from: "models/reviews")
+/// let tree = try Tree(brackets: "(3 (2 It) (4 's good))")
+/// let prediction = model.predict([tree], nodes: .all)[0]
+/// ```
+///
+/// Not `Sendable`: one caller at a time.
+public final class TreeClassifier {
+  /// What the network is.
+  public let configuration: ModelConfiguration
+  /// The words that have a vector.
+  public let vocabulary: Vocabulary
+  /// The cell's kind.
+  public let kind: CellKind
+  /// The network.
+  public let network: ClassifierNetwork<Float>
+  private let builder: ScheduleBuilder
+
+  /// A network whose parameters are all zero.
+  ///
+  /// - Parameter trainsEmbedding: whether training leads to the word vectors.
+  public init(
+    configuration: ModelConfiguration, kind: CellKind, vocabulary: Vocabulary, team: ThreadTeam,
+    trainsEmbedding: Bool = false
+  ) {
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    self.kind = kind
+    let cell = kind.cell(
+      inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
+      arity: configuration.arity ?? 1)
+    network = Self.network(
+      cell, vocabularySize: vocabulary.count, classCount: configuration.labels.count, team: team,
+      trainsEmbedding: trainsEmbedding)
+    builder = Self.scheduleBuilder(for: cell)
+  }
+
+  private static func network(
+    _ cell: some Cell, vocabularySize: Int, classCount: Int, team: ThreadTeam, trainsEmbedding: Bool
+  ) -> ClassifierNetwork<Float> {
+    ClassifierNetwork(
+      cell: cell, vocabularySize: vocabularySize, classCount: classCount, team: team,
+      trainsEmbedding: trainsEmbedding)
+  }
+
+  private static func scheduleBuilder(for cell: any Cell) -> ScheduleBuilder {
+    switch cell.arity {
+    case .slots(let count): ScheduleBuilder(children: .slots(count))
+    case .any: ScheduleBuilder(children: .any)
+    }
+  }
+
+  /// The number of trained numbers, word vectors included.
+  public var parameterCount: Int { network.parameters.count + embeddingParameterCount }
+  /// The numbers of all word vectors.
+  public var embeddingParameterCount: Int { vocabulary.count * configuration.embeddingSize }
+  /// Whether the model reads sequences of words, so that it takes plain sentences too.
+  public var readsSequences: Bool { kind.readsSequences }
+
+  /// Checks that the model can read a tree.
+  ///
+  /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots.
+  public func check(_ tree: Tree) throws(UnsuitableTree) {
+    guard kind.hasSlots, let arity = configuration.arity else { return }
+    let count = tree.maximumArity
+    if count > arity { throw UnsuitableTree(reason: .tooManyChildren(count: count, arity: arity)) }
+  }
+
+  /// What the network reads of a tree.
+  public func structure(of tree: Tree, nodes: NodeSelection = .all) -> Structure {
+    if readsSequences {
+      return Structure(
+        phrasesOf: tree, isWanted: { nodes == .all || $0 == tree.root }, wordNumber: vocabulary.id)
+    }
+    return Structure(bottomUp: tree, wordNumber: vocabulary.id)
+  }
+
+  /// The schedule of a minibatch.
+  public func schedule(_ structures: some Collection<Structure>) -> Schedule { builder.schedule(structures) }
+
+  /// The probabilities of the classes at the nodes of trees that were checked.
+  public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {
+    let (schedule, wanted) = run(trees, nodes: nodes)
+    let rows = distinctRows(wanted.flatMap { $0.rows }, rowCount: schedule.rowCount)
+    let table = network.probabilities(rows: rows.list)
+    return wanted.map { tree in
+      Prediction(values: values(tree.nodes, rows: tree.rows.map { rows.place[Int($0)] }, of: table))
+    }
+  }
+
+  /// The states h at the nodes of trees that were checked.
+  public func encode(_ trees: [Tree], nodes: NodeSelection) -> [Encoding] {
+    run(trees, nodes: nodes).wanted.map { tree in
+      Encoding(values: values(tree.nodes, rows: tree.rows, of: network.pass.states[0]))
+    }
+  }
+
+  /// Runs trees through the network; returns the nodes asked about and their rows.
+  private func run(
+    _ trees: [Tree], nodes: NodeSelection
+  ) -> (schedule: Schedule, wanted: [(nodes: [Int], rows: [Int32])]) {
+    let schedule = builder.schedule(trees.map { structure(of: $0, nodes: nodes) })
+    network.forward(schedule)
+    let wanted = trees.enumerated().map { index, tree in
+      let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
+      let found = list.compactMap { node in
+        schedule.row(ofOutput: node, structure: index).map { (node, Int32($0)) }
+      }
+      return (nodes: found.map(\.0), rows: found.map(\.1))
+    }
+    return (schedule, wanted)
+  }
+
+  /// Each row once, in the order of first occurrence, and the place of every row in that list.
+  private func distinctRows(_ rows: [Int32], rowCount: Int) -> (list: [Int32], place: [Int32]) {
+    var list: [Int32] = []
+    var place = [Int32](repeating: -1, count: rowCount)
+    for row in rows where place[Int(row)] < 0 {
+      place[Int(row)] = Int32(list.count)
+      list.append(row)
+    }
+    return (list, place)
+  }
+
+  private func values(_ nodes: [Int], rows: [Int32], of table: Matrix<Float>) -> NodeValues {
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * table.width)
+    for row in rows { table.append(row: Int(row), to: &values) }
+    return NodeValues(nodes: nodes, width: table.width, values: values)
+  }
+}

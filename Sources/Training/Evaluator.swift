@@ -1,0 +1,56 @@
+public import EspalierNetworks
+public import EspalierTrees
+
+/// A gold label that a model doesn't know.
+public struct UnknownLabel: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The label.
+  public let label: String
+  /// The tree, among those given in one call.
+  public let tree: Int
+  /// The labels that the model knows.
+  public let known: [String]
+
+  /// One sentence that says what is wrong.
+  public var description: String {
+    "the label '\(label)' is not one of the model's labels (\(known.joined(separator: ", ")))"
+  }
+}
+
+/// Evaluates a model on trees, minibatch by minibatch.
+public struct Evaluator {
+  private let model: TreeClassifier
+  private var counts: EvaluationCounts
+
+  /// An evaluator that has seen no tree yet.
+  public init(_ model: TreeClassifier) {
+    self.model = model
+    counts = EvaluationCounts(labels: model.configuration.labels)
+  }
+
+  /// Labels trees, which were checked, and counts hits.
+  ///
+  /// - Throws: `UnknownLabel` where a gold label is none of the model's; nothing is counted then.
+  public mutating func add(_ trees: [Tree]) throws(UnknownLabel) {
+    let labels = model.configuration.labels
+    var gold: [[Int?]] = []
+    for (index, tree) in trees.enumerated() {
+      var classes: [Int?] = []
+      for node in 0..<tree.nodeCount {
+        switch labels.gold(tree.label(of: node)) {
+        case .known(let label): classes.append(label)
+        case .unlabelled, .dropped: classes.append(nil)
+        case .unknown(let label): throw UnknownLabel(label: label, tree: index, known: labels.labels)
+        }
+      }
+      gold.append(classes)
+    }
+    for (tree, (prediction, classes)) in zip(trees, zip(model.predict(trees, nodes: .all), gold)) {
+      for (index, node) in prediction.nodes.enumerated() {
+        counts.add(gold: classes[node], probabilities: prediction.probabilities(index), isRoot: node == tree.root)
+      }
+    }
+  }
+
+  /// The metrics of the trees seen so far.
+  public var metrics: EvaluationMetrics { counts.metrics }
+}

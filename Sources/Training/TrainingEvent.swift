@@ -1,0 +1,100 @@
+/// What a training tells while it runs.
+public enum TrainingEvent: Sendable {
+  /// Some minibatches of an epoch are done.
+  case step(TrainingStep)
+  /// An epoch is done and was evaluated.
+  case epoch(EpochReport)
+}
+
+/// How far an epoch has come.
+public struct TrainingStep: Sendable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  /// The most epochs.
+  public let epochs: Int
+  /// The trees done in this epoch.
+  public let treesDone: Int
+  /// The trees of an epoch.
+  public let treeCount: Int
+  /// The mean loss of a tree so far in this epoch.
+  public let loss: Double
+  /// The speed of the updates in this epoch.
+  public let treesPerSecond: Double
+  /// An estimate of the seconds until the last epoch ends.
+  public let secondsLeft: Double
+}
+
+/// What an epoch led to.
+public struct EpochReport: Sendable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  /// The mean loss of a tree.
+  public let loss: Double
+  /// How well the network did on dev after the epoch.
+  public let dev: EvaluationMetrics
+  /// The seconds that the updates took.
+  public let seconds: Double
+  /// Trees per second of the updates.
+  public let treesPerSecond: Double
+  /// Whether the epoch is the best so far.
+  public let isBest: Bool
+}
+
+/// What a training led to.
+public struct TrainingResult: Sendable {
+  /// The epoch whose parameters the model has.
+  public let bestEpoch: Int
+  /// How well it did on dev.
+  public let best: EvaluationMetrics
+  /// The epochs that were run.
+  public let epochs: Int
+}
+
+/// Why a training can't begin or go on.
+public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Code: Sendable, Hashable {
+    /// There are no training trees, or no dev trees.
+    case noTrees(part: String)
+    /// No tree has a label that counts.
+    case noLabels(part: String)
+    /// The labels can't be mapped to two sides.
+    case notBinary
+    /// A dev tree has a label that no training tree has.
+    case unknownLabel(String, tree: Int)
+    /// A class weight names a label that isn't there.
+    case unknownClass(String, known: [String])
+    /// The width asked for isn't that of the vectors.
+    case embeddingSize(asked: Int, vectors: Int)
+    /// A node has more children than a cell with a place for each can take.
+    case tooManyChildren(count: Int, limit: Int)
+    /// The loss is no number any more.
+    case diverged(epoch: Int)
+  }
+
+  /// What is wrong.
+  public let code: Code
+
+  init(_ code: Code) { self.code = code }
+
+  /// One sentence that says what is wrong and what to do.
+  public var description: String {
+    switch code {
+    case .noTrees(let part): "there are no \(part) trees"
+    case .noLabels(let part): "no node of the \(part) trees has a label to learn; label the nodes first"
+    case .notBinary:
+      "binary labels need sentiment labels 0 to 4 on both sides; train with '--labels as-is' instead"
+    case .unknownLabel(let label, let tree):
+      "dev tree \(tree + 1) has the label '\(label)', which no training tree has"
+    case .unknownClass(let label, let known):
+      "a class weight is given for '\(label)', but the labels are \(known.joined(separator: ", "))"
+    case .embeddingSize(let asked, let vectors):
+      "an embedding of \(asked) was asked for, but the vectors have \(vectors) numbers; leave --embedding out"
+    case .tooManyChildren(let count, let limit):
+      "a node has \(count) children, but a tree-lstm takes at most \(limit): "
+        + "binarize the trees with 'espalier convert --binarize left', or use child-sum-tree-lstm"
+    case .diverged(let epoch):
+      "the loss is not a number any more in epoch \(epoch); try a lower learning rate or --clip-norm 5"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import EspalierEngine
+import EspalierKernels
+import EspalierNetworks
+
+/// Applies a minibatch's gradients: clips them, and moves parameters and the word vectors that were read.
+final class Updater {
+  private let network: ClassifierNetwork<Float>
+  private let optimizer: Optimizer
+  /// Nil where word vectors are frozen.
+  private let embeddingOptimizer: Optimizer?
+  private let l2: Double
+  private let clipNorm: Double?
+  private let team: ThreadTeam
+  private let memory: [Buffer<Float>]
+  private let embeddingMemory: [Matrix<Float>]
+  private var step = 0
+
+  init(options: TrainingOptions, network: ClassifierNetwork<Float>, hasVectors: Bool, team: ThreadTeam) {
+    self.network = network
+    self.team = team
+    l2 = options.l2
+    clipNorm = options.clipNorm
+    let optimizer = Optimizer(options.optimizer, rate: options.learningRate)
+    self.optimizer = optimizer
+    let rate = options.embeddingLearningRate
+    switch options.embeddingTraining {
+    case .frozen: embeddingOptimizer = nil
+    case .own(let kind): embeddingOptimizer = Optimizer(kind, rate: rate)
+    case .automatic where hasVectors: embeddingOptimizer = Optimizer(.sgd, rate: rate)
+    case .same, .automatic: embeddingOptimizer = Optimizer(optimizer.kind, rate: rate ?? optimizer.rate)
+    }
+    memory = (0..<optimizer.rule(step: 1).memoryCount).map { _ in Buffer(count: network.parameters.count) }
+    embeddingMemory = (0..<(embeddingOptimizer?.rule(step: 1).memoryCount ?? 0)).map { _ in
+      Matrix(rowCount: network.embedding.rowCount, width: network.embedding.width)
+    }
+  }
+
+  /// Moves everything by the gradients that the network holds.
+  ///
+  /// - Parameter words: the words of the minibatch, in the order of the embedding's gradients.
+  func update(words: [Int32]) {
+    step += 1
+    let scale = clippingScale()
+    network.parameters.values.update(
+      by: optimizer.rule(step: step), gradients: network.parameters.gradients, memory: memory, scale: scale,
+      l2: l2, team: team)
+    network.parameters.didChange()
+    if let embeddingOptimizer {
+      network.embedding.update(
+        rows: words, by: embeddingOptimizer.rule(step: step), gradients: network.embeddingGradients,
+        memory: embeddingMemory, scale: scale, team: team)
+    }
+  }
+
+  /// What gradients are multiplied by so that the norm of all of them together stays within the limit.
+  private func clippingScale() -> Double {
+    guard let clipNorm else { return 1 }
+    var sum = network.parameters.gradients.sumOfSquares()
+    if embeddingOptimizer != nil { sum += network.embeddingGradients.sumOfSquares() }
+    let norm = sum.squareRoot()
+    return norm > clipNorm ? clipNorm / norm : 1
+  }
+}
