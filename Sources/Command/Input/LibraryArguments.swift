@@ -3,3 +3,7 @@ public import ArgumentParser
 public import Espalier
 
 extension TreebankFormat: ExpressibleByArgument {}
+extension NodeSelection: ExpressibleByArgument {}
+extension LabelMapping: ExpressibleByArgument {}
+extension CellKind: ExpressibleByArgument {}
+extension OptimizerKind: ExpressibleByArgument {}

@@ -16,6 +16,10 @@ struct Failure {
       self.init(error.isMissingOrUnreadable ? .noInput : .badData, "\(error)")
     case let error as TreeSyntaxError: self.init(.badData, "\(error)")
     case let error as TreeError: self.init(.badData, "\(error)")
+    case let error as PlainTextError: self.init(.badData, "\(error)")
+    case let error as NothingToCompare: self.init(.badData, "\(error)")
+    case let error as TrainingFailure: self.init(error.status, "\(error)")
+    case let error as VectorFileError: self.init(Self.status(of: error), "\(error)")
     case let error as KernelError: self.init(.usage, "espalier: error: \(error)")
     default: self.init(parsing: error)
     }
@@ -53,6 +57,11 @@ struct Failure {
     }
   }
 
+  private static func status(of error: VectorFileError) -> ExitStatus {
+    if case .unreadable(let error) = error.problem { return status(of: error) }
+    return .badData
+  }
+
   private static func status(of error: FileError) -> ExitStatus {
     switch error.code {
     case .notFound, .isDirectory, .unreadable: .noInput
@@ -68,6 +77,11 @@ struct Failure {
 struct TreeError: Error, CustomStringConvertible {
   /// The compiler's style: `file:line:column: error: sentence`.
   let description: String
+
+  /// A sentence about the tree that begins at a place.
+  init(_ sentence: String, at position: SourcePosition) {
+    description = "\(position): error: \(sentence)"
+  }
 
   /// What keeps a writer from writing the tree that begins at a place.
   init(_ error: TreeWritingError, at position: SourcePosition) {

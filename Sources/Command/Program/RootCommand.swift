@@ -22,6 +22,7 @@ struct RootCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      StatsCommand.self, ConvertCommand.self, InfoCommand.self,
+      TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
+      ConvertCommand.self, StatsCommand.self,
     ])
 }
