@@ -14,6 +14,9 @@
 public final class ByteReader {
   /// What messages call the source: the path as it was given, or `<standard input>`.
   public let name: String
+  /// Called before a read that would wait for whoever writes the other end, so that what was read
+  /// so far can be answered first. What it throws, `next()` throws.
+  package var beforeWaiting: (() throws(FileError) -> Void)?
 
   private let descriptor: Int32?
   private let ownsDescriptor: Bool
@@ -129,6 +132,7 @@ public final class ByteReader {
       defer { memory = [] }
       return memory.isEmpty ? nil : memory
     }
+    if let beforeWaiting, SystemCalls.wouldWait(descriptor) { try beforeWaiting() }
     if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: Self.chunkSize) }
     let count = SystemCalls.read(descriptor, into: &chunk)
     guard count >= 0 else {

@@ -90,6 +90,12 @@ enum SystemCalls {
     return 0
   }
 
+  /// Whether a read from the descriptor would wait: it has neither bytes nor an end nor an error.
+  static func wouldWait(_ descriptor: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) == 0
+  }
+
   private static func wait(_ descriptor: Int32, for event: Int32) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     return poll(&request, 1, -1) >= 0 || errno == EINTR

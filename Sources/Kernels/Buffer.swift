@@ -51,7 +51,10 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets every element to zero.
-  public func zero() { pointer.update(repeating: 0, count: count) }
+  public func zero() {
+    UnsafeMutableRawPointer(pointer).initializeMemory(
+      as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.stride)
+  }
 
   /// The elements, for reading and writing.
   package var elements: UnsafeMutableBufferPointer<S> {

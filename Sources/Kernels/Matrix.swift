@@ -47,12 +47,14 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Appends the elements of a row to a list.
+  @specialized(where S == Float)
   public func append(row: Int, to list: inout [S]) {
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
     list.append(contentsOf: UnsafeBufferPointer(start: pointer + row * stride, count: width))
   }
 
   /// Fills all rows from a list that has one after the other.
+  @specialized(where S == Float)
   public func fill(_ list: [S]) {
     precondition(list.count == rowCount * width, "\(list.count) elements for \(rowCount) rows of \(width)")
     list.withUnsafeBufferPointer { list in

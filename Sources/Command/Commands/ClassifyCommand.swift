@@ -1,0 +1,84 @@
+import ArgumentParser
+import Espalier
+
+/// `espalier classify`.
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Label trees with a model.",
+    discussion: """
+      Results come in the order of the input, each as soon as its tree was read. Labels that the \
+      trees have already are passed over.
+
+        text      a line a tree: label, meaning, probability, words; with --nodes all, the
+                  other nodes follow, indented
+        json      an object a line: index, label, labels, probabilities, text, and nodes
+        brackets  the tree with the model's labels; with --nodes root, that of the root alone
+        xml       the same as tree XML
+
+      A model of sequences (lstm) also takes tokenised sentences, one a line, with --input-format text.
+
+      EXAMPLES
+        espalier classify --model models/reviews trees.txt
+        echo '( ( It) ( works))' | espalier classify --model models/reviews --draw
+        parser < reviews.txt | espalier classify --model models/reviews --format json
+      """)
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var input: StreamFiles
+  @OptionGroup var options: InputOptions
+  @Option(help: ArgumentHelp("What to write for each tree.", valueName: "format"))
+  var format = ClassificationFormat.text
+  @Option(
+    help: ArgumentHelp(
+      "Which nodes to report: the root, or all. (default: root; all for brackets and xml)", valueName: "nodes"))
+  var nodes: NodeSelection?
+  @Flag(help: "Draw each tree, in colour on a terminal (unless NO_COLOR is set).")
+  var draw = false
+
+  /// What is written for each tree.
+  enum ClassificationFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, brackets, xml
+  }
+
+  mutating func validate() throws {
+    guard draw else { return }
+    if format != .text { throw ValidationError("--draw draws, and cannot also write \(format.rawValue)") }
+    if nodes == .root { throw ValidationError("--draw draws all nodes; leave --nodes root out") }
+  }
+
+  func run() throws {
+    let model = try model.load()
+    try StandardOutput.write { output in
+      let writer = writer(model.configuration.labels, output)
+      let stream = TreeStream(model) { trees in
+        let predictions = model.predict(trees.map(\.tree), nodes: selection)
+        for (tree, prediction) in zip(trees, predictions) {
+          do {
+            try writer.write(tree.tree, prediction)
+          } catch let error as TreeWritingError {
+            throw TreeError(error, at: tree.position)
+          }
+        }
+        try output.flush()
+      }
+      try stream.run(paths: input.files, format: options.inputFormat)
+      try writer.finish()
+    }
+  }
+
+  private var selection: NodeSelection {
+    if draw { return .all }
+    return nodes ?? (format == .brackets || format == .xml ? .all : .root)
+  }
+
+  private func writer(_ labels: LabelSet, _ output: StandardOutput) -> any ClassificationWriter {
+    if draw { return DrawingWriter(labels, output) }
+    switch format {
+    case .text: return TextClassificationWriter(labels, output)
+    case .json: return JSONClassificationWriter(labels, showsNodes: selection == .all, output)
+    case .brackets: return LabelledTreeWriter(labels, BracketWriter(output))
+    case .xml: return LabelledTreeWriter(labels, TreeXMLWriter(output))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Espalier
+
+/// `espalier train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model on labelled trees.",
+    discussion: """
+      The model learns the labels of the training trees. After every epoch it is measured on the dev \
+      trees, and the parameters of the best epoch are kept. The defaults are the set-up of Tai, Socher \
+      and Manning (2015). All random numbers come from the seed, so that a run can be repeated to the \
+      bit, with any number of threads.
+
+      Progress goes to standard error: a bar on a terminal, a line an epoch elsewhere. With --format \
+      json an object for every epoch, and a last one for the model, go to standard output.
+
+      EXAMPLES
+        espalier train --train train.txt --dev dev.txt --output models/reviews
+        espalier train --train sst/train.txt --dev sst/dev.txt --output models/sst \\
+          --vectors glove.840B.300d.txt.gz --vectors-norm 5 --input-dropout 0.5
+        espalier train --train a.txt b.txt --dev dev.txt --output models/ab --cell lstm --labels binary
+      """)
+
+  @OptionGroup(title: "Data") var data: TrainingDataOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Updates") var updates: UpdateOptions
+  @OptionGroup(title: "Run") var running: RunOptions
+
+  func validate() throws {
+    guard data.vectors == nil else { return }
+    if network.vectorsNorm != nil { throw ValidationError("--vectors-norm needs --vectors") }
+    if network.keepVectors { throw ValidationError("--keep-vectors needs --vectors") }
+  }
+
+  func run() throws {
+    try data.checkOutput()
+    let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
+    let train = try PlacedTrees(paths: data.train, format: data.input.inputFormat)
+    let dev = try PlacedTrees(paths: data.dev, format: data.input.inputFormat)
+    let vectors = try vectors(for: [train.trees, dev.trees], reporter)
+    do {
+      let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)
+      let result = try trainer.run(reporter.report)
+      let record = TrainingRecord(
+        data: data, vectorsNorm: network.vectorsNorm, options: trainer.options, result: result)
+      try trainer.model.save(
+        to: data.output, replacing: data.force, training: record.training, results: record.results)
+      try reporter.finish(result, parameters: trainer.model.parameterCount, path: data.output)
+    } catch let error as TrainingError {
+      reporter.clear()
+      throw TrainingFailure(error, train: train, dev: dev)
+    }
+  }
+
+  /// The options as the library has them.
+  private var options: TrainingOptions {
+    var options = TrainingOptions()
+    network.apply(to: &options)
+    updates.apply(to: &options)
+    options.seed = running.seed
+    options.threadCount = running.threads ?? Machine.defaultThreadCount
+    return options
+  }
+
+  /// The vectors that the treebanks need, or all, and a line about how many of their words have one.
+  private func vectors(for treebanks: [[Tree]], _ reporter: TrainingReporter) throws -> WordVectors? {
+    guard let path = data.vectors else { return nil }
+    var counts = WordCounts()
+    for trees in treebanks {
+      for tree in trees { counts.add(tree) }
+    }
+    let wanted = Set(counts.words.flatMap { WordVectors.forms(of: $0) })
+    var vectors = try VectorFile.read(path: path) { network.keepVectors || wanted.contains($0) }
+    if let norm = network.vectorsNorm { vectors.rescale(toMeanLength: norm) }
+    reporter.note("\(path): \(VectorCoverage(of: counts, in: vectors))")
+    return vectors
+  }
+}

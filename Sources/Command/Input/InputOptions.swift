@@ -1,0 +1,28 @@
+import ArgumentParser
+import Espalier
+
+/// How a treebank on the command line is read.
+struct InputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The format of the input, where its content is not to decide; text is tokenised sentences, one a line.",
+      valueName: "format"))
+  var inputFormat: TreebankFormat?
+}
+
+/// Files that must be named.
+struct InputFiles: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Treebanks: files, folders of them, or '-' for standard input.", valueName: "file"))
+  var files: [String]
+
+  mutating func validate() throws { try Self.check(files) }
+
+  /// Standard input can be read once.
+  static func check(_ files: [String]) throws {
+    guard files.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("standard input ('-') is given twice, and can be read once")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Espalier
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The model that a command runs.
+struct ModelOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
+  var model: String
+
+  /// Reads the model.
+  ///
+  /// - Throws: `ModelFileError`.
+  func load() throws(ModelFileError) -> TreeClassifier {
+    try .load(from: model, team: ThreadTeam(count: Machine.defaultThreadCount))
+  }
+}
+
+/// Files, or standard input where none is named.
+struct StreamFiles: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Treebanks: files, folders of them, or '-' for standard input, which is read where none is named.",
+      valueName: "file"))
+  var files: [String] = []
+
+  mutating func validate() throws {
+    try InputFiles.check(files)
+    if files.isEmpty { files = ["-"] }
+  }
+}
+
+/// The machine that we run on.
+enum Machine {
+  /// As many threads as there are processors, and no more than help a network of usual size.
+  static var defaultThreadCount: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
+}

@@ -1,0 +1,54 @@
+import Espalier
+
+/// Writes an object a line for every tree.
+final class JSONClassificationWriter: ClassificationWriter {
+  private let labels: LabelSet
+  private let showsNodes: Bool
+  private let output: StandardOutput
+  private var writer = JSONWriter()
+  private var index = 0
+
+  /// - Parameter showsNodes: whether the objects have `nodes`.
+  init(_ labels: LabelSet, showsNodes: Bool, _ output: StandardOutput) {
+    self.labels = labels
+    self.showsNodes = showsNodes
+    self.output = output
+  }
+
+  func write(_ tree: Tree, _ prediction: Prediction) throws {
+    let root = prediction.nodes.count - 1
+    writer.removeAll()
+    writer.beginObject()
+    writer.key("index")
+    writer.integer(index)
+    writer.key("label")
+    writer.string(labels.labels[prediction.label(root)])
+    writer.key("labels")
+    writer.strings(labels.labels)
+    writer.key("probabilities")
+    writer.numbers(prediction.probabilities(root))
+    writer.key("text")
+    writer.string(tree.text)
+    if showsNodes { writeNodes(tree, prediction) }
+    writer.endObject()
+    writer.endLine()
+    try output.write(writer.bytes)
+    index += 1
+  }
+
+  private func writeNodes(_ tree: Tree, _ prediction: Prediction) {
+    writer.key("nodes")
+    writer.beginArray()
+    for (index, node) in prediction.nodes.enumerated() {
+      writer.beginObject()
+      writer.key("span")
+      writer.integers([tree.span(of: node).lowerBound, tree.span(of: node).upperBound])
+      writer.key("label")
+      writer.string(labels.labels[prediction.label(index)])
+      writer.key("probabilities")
+      writer.numbers(prediction.probabilities(index))
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+}

@@ -1,0 +1,72 @@
+import Espalier
+
+/// What an evaluation found, as people and programs read it.
+struct EvaluationReport {
+  private let metrics: EvaluationMetrics
+  private let labels: LabelSet
+
+  init(_ metrics: EvaluationMetrics, labels: LabelSet) {
+    self.metrics = metrics
+    self.labels = labels
+  }
+
+  /// One object on one line.
+  var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("trees")
+    writer.integer(metrics.trees)
+    writer.key("labels")
+    writer.strings(metrics.labels)
+    for (name, scores) in [("root", metrics.root), ("nodes", metrics.nodes)] {
+      writer.key(name)
+      writer.scores(scores, macroF1: true)
+    }
+    writer.key("confusion")
+    writer.beginArray()
+    for row in metrics.confusion { writer.integers(row) }
+    writer.endArray()
+    writer.endObject()
+    writer.endLine()
+    return writer.bytes
+  }
+
+  /// Tables for people.
+  var text: String {
+    var table = TextTable([.left, .right, .right, .right])
+    table.add(["", "accuracy", "binary", "macro F1"])
+    for (name, scores) in [("root", metrics.root), ("all nodes", metrics.nodes)] {
+      table.add([name, scores.accuracy.percent, scores.binary.percent, scores.macroF1.percent])
+    }
+    return "\(metrics.trees) \(metrics.trees == 1 ? "tree" : "trees")\n\n\(table.text)\n\(confusion)"
+  }
+
+  /// A row a gold label, a column a predicted one.
+  private var confusion: String {
+    var table = TextTable([.left, .left] + metrics.labels.map { _ in .right } + [.right])
+    table.add(["", ""] + metrics.labels.map(\.printable) + ["recall"])
+    for (index, row) in metrics.confusion.enumerated() {
+      let (label, name) = (metrics.labels[index].printable, labels.name(of: index).printable)
+      let total = row.reduce(0, +)
+      let recall: Double? = total == 0 ? nil : Double(row[index]) / Double(total)
+      table.add([label, label == name ? "" : name] + row.map(String.init) + [recall.percent])
+    }
+    return "roots: a row a label of the treebank, a column a label of the model\n\(table.text)"
+  }
+}
+
+extension JSONWriter {
+  /// Writes scores; null stands where there was nothing to score.
+  mutating func scores(_ scores: EvaluationMetrics.Scores, macroF1: Bool = false) {
+    beginObject()
+    key("accuracy")
+    number(scores.accuracy)
+    key("binary")
+    number(scores.binary)
+    if macroF1 {
+      key("macroF1")
+      number(scores.macroF1)
+    }
+    endObject()
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Espalier
+
+/// How `train` runs and reports.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("What all random numbers are drawn from.", valueName: "n"))
+  var seed = TrainingOptions().seed
+  @Option(
+    help: ArgumentHelp(
+      "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
+      valueName: "n"))
+  var threads: Int?
+  @Flag(help: "Print errors only, and with --format json the objects.")
+  var quiet = false
+  @Option(help: ArgumentHelp("How to report; json is an object a line.", valueName: "format"))
+  var format = ReportFormat.text
+
+  func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
+}

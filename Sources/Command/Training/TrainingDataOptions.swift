@@ -1,0 +1,54 @@
+import ArgumentParser
+import Espalier
+
+/// What `train` reads and writes.
+struct TrainingDataOptions: ParsableArguments {
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("Treebanks to learn from.", valueName: "file"))
+  var train: [String]
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Treebanks to measure every epoch on; the best one is kept.", valueName: "file"))
+  var dev: [String]
+  @Option(
+    help: ArgumentHelp("Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
+  var vectors: String?
+  @OptionGroup var input: InputOptions
+  @Option(help: ArgumentHelp("The folder to save the model as.", valueName: "folder"))
+  var output: String
+  @Flag(help: "Replace the model that lies at the output. A folder that is no model is never replaced.")
+  var force = false
+
+  mutating func validate() throws {
+    try InputFiles.check(train + dev + (vectors.map { [$0] } ?? []))
+  }
+
+  /// Makes sure, before hours are spent, that a model can be saved at the output.
+  ///
+  /// - Throws: `FileError` (`alreadyExists`, `cannotCreate`).
+  func checkOutput() throws(FileError) {
+    if !force, FolderListing.exists(output) {
+      throw FileError(.alreadyExists, path: output, detail: "give --force to replace a model")
+    }
+    // The same beginning that saving makes.
+    try AtomicFolder(path: output, replacingFolderWith: force ? "config.json" : nil).abandon()
+  }
+}
+
+/// The trees of treebanks, and where each begins.
+struct PlacedTrees {
+  /// The trees.
+  private(set) var trees: [Tree] = []
+  /// Where they begin.
+  private(set) var positions: [SourcePosition] = []
+
+  /// Reads everything.
+  ///
+  /// - Throws: errors of the readers.
+  init(paths: [String], format: TreebankFormat?) throws {
+    let input = try TreebankInput(paths: paths, format: format)
+    while let tree = try input.next() {
+      trees.append(tree)
+      positions.append(input.position)
+    }
+  }
+}
