@@ -86,6 +86,8 @@ let package = Package(
 
     tool("CorpusGenerator", []),
     tool("BagOfWords", ["EspalierTrees", "EspalierBytes"]),
+    .executableTarget(
+      name: "LabelTrees", dependencies: ["Espalier"], path: "Examples/LabelTrees", swiftSettings: strict),
 
     tests("Trees", ["EspalierTrees", "EspalierTreeXML", "EspalierBytes"]),
     tests("Kernels", ["EspalierKernels", "CKernels"]),
@@ -95,6 +97,7 @@ let package = Package(
     tests("Networks", ["Espalier"]),
     tests("Command", ["Espalier"]),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
+    tests("Documentation", []),
   ],
   cLanguageStandard: .gnu17
 )
