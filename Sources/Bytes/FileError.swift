@@ -46,7 +46,7 @@ extension FileError: CustomStringConvertible {
     case .notFound: return "there is no such file or folder"
     case .isDirectory: return "this is a folder, and a file is needed here"
     case .unreadable: return "cannot be read\(reason)"
-    case .corrupt: return "is not a whole gzip file\(reason)"
+    case .corrupt: return "this is not a whole gzip file\(reason)"
     case .alreadyExists: return "exists already\(reason)"
     case .cannotCreate: return "cannot be created\(reason)"
     case .cannotWrite: return "cannot be written\(reason)"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-  SPINS = 4000,  // pauses before a thread yields: some tens of microseconds
+  SPINS = 2000,  // pauses before a thread yields: some tens of microseconds
   YIELDS = 64,   // yields before a worker sleeps
 };
 

@@ -36,6 +36,7 @@ final class PackedWeights<S: KernelScalar> {
   }
 
   /// Packs everything anew if the parameters have changed.
+  @specialized(where S == Float)
   func refresh() {
     guard version != parameters.version else { return }
     version = parameters.version
@@ -43,6 +44,7 @@ final class PackedWeights<S: KernelScalar> {
     for index in sums.indices { sum(index) }
   }
 
+  @specialized(where S == Float)
   private func pack(_ index: Int) {
     let layout = layouts[index]
     for block in layout.blocks {
@@ -58,6 +60,7 @@ final class PackedWeights<S: KernelScalar> {
     }
   }
 
+  @specialized(where S == Float)
   private func sum(_ index: Int) {
     let (vectors, buffer) = sums[index]
     buffer.zero()

@@ -51,11 +51,9 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
   /// Draws the values with which training begins, in the order of the parameters.
   public func initialize(using random: inout RandomSource) {
     for entry in entries {
-      for index in entry.range {
-        switch entry.parameter.initialization {
-        case .constant(let value): values.pointer[index] = S(value)
-        case .uniform(let bound): values.pointer[index] = random.uniform(in: S(-bound)..<S(bound))
-        }
+      switch entry.parameter.initialization {
+      case .constant(let value): values.elements[entry.range].update(repeating: S(value))
+      case .uniform(let bound): values.fill(entry.range, uniformWithin: S(bound), using: &random)
       }
     }
     didChange()
@@ -70,7 +68,7 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
     set {
       let range = entry(name).range
       precondition(newValue.count == range.count, "\(newValue.count) values for '\(name)' of \(range.count)")
-      for (index, value) in zip(range, newValue) { values.pointer[index] = value }
+      values.replace(range, with: newValue)
       didChange()
     }
   }

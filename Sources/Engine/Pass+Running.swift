@@ -14,6 +14,7 @@ extension Pass {
     }
   }
 
+  @specialized(where S == Float)
   func runForward() {
     let runner = Runner(self)
     team.run { thread in
@@ -22,6 +23,7 @@ extension Pass {
     }
   }
 
+  @specialized(where S == Float)
   func runBackward() {
     let runner = Runner(self)
     team.run { thread in
@@ -37,6 +39,7 @@ extension Pass {
   /// Adds the gradients of the groups' matrices to those of the parameters in the store.
   ///
   /// Every thread takes the same rows of a parameter in every class, so each sum has one order.
+  @specialized(where S == Float)
   private func addGradients() {
     let kernels = S.kernels.table
     let store = parameters.gradients.pointer

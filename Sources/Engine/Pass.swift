@@ -100,6 +100,7 @@ public final class Pass<S: KernelScalar> {
   }
 
   /// Prepares a forward run, of which the levels are run one by one by `run(level:)`.
+  @specialized(where S == Float)
   public func begin(
     _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], keepsForBackward: Bool = false
   ) {
@@ -132,6 +133,7 @@ public final class Pass<S: KernelScalar> {
   /// Computes the gradients: of parameters (added to the store's), inputs and boundary states.
   ///
   /// - Parameter seeds: for every state field, what the caller adds to its gradient, or nil.
+  @specialized(where S == Float)
   public func backward(seeds: [Seed?]) {
     precondition(isTraining, "backward needs a forward run that keeps what it needs")
     precondition(seeds.count == states.count, "\(seeds.count) seeds for \(states.count) state fields")
@@ -170,6 +172,7 @@ public final class Pass<S: KernelScalar> {
   }
 
   /// Finds the memory of every class's operands.
+  @specialized(where S == Float)
   private func resolve(seeds: [Seed?]) {
     guard let inputs else { return }
     let scratchWidth = active.reduce(0) { max($0, $1.run.plan.scratchWidth) }

@@ -1,5 +1,12 @@
 package import CKernels
 
+// CKernels calls the C library's mathematics: importing it links it.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// A number that the kernels compute with: `Float` or `Double`.
 public protocol KernelScalar: BinaryFloatingPoint, Codable, BitwiseCopyable, Sendable {
   /// The kernels for this type on the instruction set in use.

@@ -7,6 +7,7 @@ extension Matrix {
   ///   - team: the threads that share the work.
   ///   - rate: the share of elements dropped (set to zero, the others divided by 1 - rate).
   ///   - key: the key of row i's dropout mask.
+  @specialized(where S == Float)
   public func gather(
     _ rows: [Int32], from table: Matrix<S>, team: ThreadTeam, dropout rate: Double = 0,
     key: (Int) -> UInt64 = { _ in 0 }
@@ -20,13 +21,14 @@ extension Matrix {
         if rate > 0 {
           kernels.pointee.dropout(pointer + row * stride, source, Int64(width), key(row), rate)
         } else {
-          (pointer + row * stride).update(from: source, count: width)
+          (pointer + row * stride).copy(from: source, count: width)
         }
       }
     }
   }
 
   /// Applies the dropout masks again, as the gradient of dropout does.
+  @specialized(where S == Float)
   public func dropout(rate: Double, team: ThreadTeam, key: (Int) -> UInt64) {
     guard rate > 0 else { return }
     let kernels = S.kernels.table
@@ -39,6 +41,7 @@ extension Matrix {
   }
 
   /// Makes every row i the sum of the other table's rows `rows[offsets[i]..<offsets[i + 1]]`.
+  @specialized(where S == Float)
   public func sumRows(_ offsets: [Int32], _ rows: [Int32], of table: Matrix<S>, team: ThreadTeam) {
     precondition(width == table.width, "rows of width \(table.width) for a table of width \(width)")
     reset(rowCount: offsets.count - 1)
@@ -46,7 +49,7 @@ extension Matrix {
     team.run { thread in
       for row in rowCount * thread / team.count..<rowCount * (thread + 1) / team.count {
         let target = pointer + row * stride
-        target.update(repeating: 0, count: width)
+        target.clear(count: width)
         for place in Int(offsets[row])..<Int(offsets[row + 1]) {
           kernels.pointee.addScaled(target, table.pointer + Int(rows[place]) * table.stride, 1, Int64(width))
         }
@@ -55,6 +58,7 @@ extension Matrix {
   }
 
   /// Turns every row of logits into probabilities, p_k = exp(z_k) / Σ exp(z_j).
+  @specialized(where S == Float)
   public func softmax(team: ThreadTeam) {
     let kernels = S.kernels.table
     team.run { thread in
@@ -71,6 +75,7 @@ extension Matrix {
   ///   - weights: the weight w of every class; nil for 1.
   ///   - scale: what every gradient is multiplied by.
   /// - Returns: the sum of the losses -w_t · log p_t, in the order of rows, without the scale.
+  @specialized(where S == Float)
   public func crossEntropyGradient(
     targets: [Int32], weights: [S]?, scale: Double, team: ThreadTeam
   ) -> Double {
@@ -100,6 +105,7 @@ extension Matrix {
   }
 
   /// The sum of the squares of all elements, row after row.
+  @specialized(where S == Float)
   public func sumOfSquares() -> Double {
     (0..<rowCount).reduce(0) { $0 + S.kernels.table.pointee.sumOfSquares(pointer + $1 * stride, Int64(width)) }
   }

@@ -42,22 +42,24 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     set {
       precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
       precondition(newValue.count == width, "\(newValue.count) elements for a row of \(width)")
-      for (column, value) in newValue.enumerated() { pointer[row * stride + column] = value }
+      (pointer + row * stride).copy(from: newValue)
     }
   }
 
   /// Appends the elements of a row to a list.
+  @specialized(where S == Float)
   public func append(row: Int, to list: inout [S]) {
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
     list.append(contentsOf: UnsafeBufferPointer(start: pointer + row * stride, count: width))
   }
 
   /// Fills all rows from a list that has one after the other.
+  @specialized(where S == Float)
   public func fill(_ list: [S]) {
     precondition(list.count == rowCount * width, "\(list.count) elements for \(rowCount) rows of \(width)")
     list.withUnsafeBufferPointer { list in
       guard let base = list.baseAddress else { return }
-      for row in 0..<rowCount { (pointer + row * stride).update(from: base + row * width, count: width) }
+      for row in 0..<rowCount { (pointer + row * stride).copy(from: base + row * width, count: width) }
     }
   }
 }

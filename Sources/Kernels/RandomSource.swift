@@ -30,6 +30,8 @@ public struct RandomSource: RandomNumberGenerator, Codable, Hashable, Sendable {
 
   /// A number from the uniform distribution over a range, its upper bound excluded:
   /// lower + (upper - lower) u, u one of 2^53 (`Double`) or 2^24 (`Float`) equidistant numbers in [0, 1).
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   public mutating func uniform<S: KernelScalar>(in range: Range<S>) -> S {
     let digits = S.significandBitCount + 1
     let unit = S(next() >> (64 - UInt64(digits))) * (S(1) / S(UInt64(1) << UInt64(digits)))

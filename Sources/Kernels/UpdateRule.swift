@@ -68,6 +68,7 @@ extension Buffer {
   ///   - memory: as many buffers as the rule remembers numbers.
   ///   - scale: what gradients are multiplied by.
   ///   - l2: λ, times which the elements are added to their gradients.
+  @specialized(where S == Float)
   public func update(
     by rule: UpdateRule, gradients: Buffer<S>, memory: [Buffer<S>], scale: Double, l2: Double, team: ThreadTeam
   ) {
@@ -90,6 +91,7 @@ extension Matrix {
   /// - Parameters:
   ///   - rows: the rows, each once; row i of `gradients` is that of `rows[i]`.
   ///   - memory: as many tables of this shape as the rule remembers numbers.
+  @specialized(where S == Float)
   public func update(
     rows: [Int32], by rule: UpdateRule, gradients: Matrix<S>, memory: [Matrix<S>], scale: Double,
     team: ThreadTeam

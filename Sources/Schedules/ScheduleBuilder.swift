@@ -32,7 +32,7 @@ public final class ScheduleBuilder {
   /// The schedule of a minibatch. Its order depends on nothing but the structures.
   ///
   /// - Complexity: linear in the nodes and edges.
-  public func schedule(_ structures: some Collection<Structure>) -> Schedule {
+  public func schedule(_ structures: [Structure]) -> Schedule {
     var schedule = Schedule()
     stamp &+= 1
     collectInputs(of: structures, into: &schedule)
@@ -45,7 +45,7 @@ public final class ScheduleBuilder {
   }
 
   /// Numbers the distinct inputs.
-  private func collectInputs(of structures: some Collection<Structure>, into schedule: inout Schedule) {
+  private func collectInputs(of structures: [Structure], into schedule: inout Schedule) {
     for structure in structures {
       for input in structure.inputs where input >= 0 {
         let input = Int(input)
@@ -85,7 +85,7 @@ public final class ScheduleBuilder {
 
   /// Counts the rows of every class and level, and lays the classes and groups out.
   private func findClasses(
-    of structures: some Collection<Structure>, levelCount: Int, into schedule: inout Schedule
+    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
   ) {
     let keyCount: Int
     switch children {
@@ -127,7 +127,7 @@ public final class ScheduleBuilder {
 
   /// Gives every node its row, and counts the edges of every row.
   private func placeRows(
-    of structures: some Collection<Structure>, levelCount: Int, into schedule: inout Schedule
+    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
   ) {
     for slot in leafRow.indices { leafRow[slot] = -1 }
     nodeRow.removeAll(keepingCapacity: true)
@@ -174,7 +174,7 @@ public final class ScheduleBuilder {
   }
 
   /// Fills in what every edge connects, and the row of every output.
-  private func connect(_ structures: some Collection<Structure>, into schedule: inout Schedule) {
+  private func connect(_ structures: [Structure], into schedule: inout Schedule) {
     schedule.edgeChildren = Array(repeating: 0, count: schedule.edgeCount)
     schedule.edgeParents = Array(repeating: 0, count: schedule.edgeCount)
     var first = 0

@@ -30,13 +30,11 @@ final class TreeXMLGrammar: XMLHandler {
     case .tree:
       treePosition = position
     case .node:
-      let label = read["label"] ?? []
-      let word = read["word"] ?? []
-      try checkRoom(label.count + word.count)
-      builder.open(label: label.indices, of: label)
-      if !word.isEmpty { builder.setWord(word.indices, of: word) }
+      try checkRoom(read.label.count + read.word.count)
+      builder.open(label: read.label.indices, of: read.label)
+      if !read.word.isEmpty { builder.setWord(read.word.indices, of: read.word) }
     case .leaf:
-      label = read["label"] ?? []
+      label = read.label
       word.removeAll(keepingCapacity: true)
     }
     open.append(element)
@@ -74,19 +72,29 @@ final class TreeXMLGrammar: XMLHandler {
 
   /// The element of a name, where it may stand.
   private func element(_ name: String) throws(XMLFault) -> Element {
-    let allowed: Set<Element>
-    let expected: String
-    switch open.last {
-    case nil: (allowed, expected) = ([.treebank], "<treebank>, the root of Espalier's tree XML")
-    case .treebank: (allowed, expected) = ([.tree], "<tree>")
-    case .tree where builder.isComplete: (allowed, expected) = ([], "</tree>, since a tree has one root")
-    case .tree, .node: (allowed, expected) = ([.node, .leaf], "<node> or <leaf>")
-    case .leaf: (allowed, expected) = ([], "</leaf>, since a leaf holds its word only")
-    }
-    guard let element = Element(rawValue: name), allowed.contains(element) else {
+    guard let element = Element(rawValue: name), mayBegin(element) else {
       throw XMLFault(.unexpectedElement(name, expected: expected))
     }
     return element
+  }
+
+  private func mayBegin(_ element: Element) -> Bool {
+    switch (open.last, element) {
+    case (nil, .treebank), (.treebank, .tree), (.node, .node), (.node, .leaf): return true
+    case (.tree, .node), (.tree, .leaf): return !builder.isComplete
+    default: return false
+    }
+  }
+
+  /// What may stand here, for people.
+  private var expected: String {
+    switch open.last {
+    case nil: return "<treebank>, the root of Espalier's tree XML"
+    case .treebank: return "<tree>"
+    case .tree where builder.isComplete: return "</tree>, since a tree has one root"
+    case .tree, .node: return "<node> or <leaf>"
+    case .leaf: return "</leaf>, since a leaf holds its word only"
+    }
   }
 
   private func checkVersion(_ attributes: [XMLAttribute]) throws(XMLFault) {
@@ -98,12 +106,14 @@ final class TreeXMLGrammar: XMLHandler {
   /// The attributes of an element; those of other namespaces (`xml:lang`) are passed over.
   private func read(
     _ attributes: [XMLAttribute], of element: Element
-  ) throws(XMLFault) -> [String: [UInt8]] {
-    var read: [String: [UInt8]] = [:]
-    for attribute in attributes where !attribute.name.contains(":") {
+  ) throws(XMLFault) -> (label: [UInt8], word: [UInt8]) {
+    var read: (label: [UInt8], word: [UInt8]) = ([], [])
+    for attribute in attributes {
       switch (element, attribute.name) {
-      case (.treebank, "version"), (.node, "label"), (.node, "word"), (.leaf, "label"):
-        read[attribute.name] = attribute.value
+      case (.node, "label"), (.leaf, "label"): read.label = attribute.value
+      case (.node, "word"): read.word = attribute.value
+      case (.treebank, "version"): break
+      case (_, let name) where name.contains(":"): break
       default:
         throw XMLFault(.unexpectedAttribute(attribute.name, element: element.rawValue))
       }

@@ -21,7 +21,9 @@ extension TreebankFormat {
   static func recognise(_ source: ByteReader, commentPrefix: String?) throws -> TreebankFormat {
     let comment = Array((commentPrefix ?? "").utf8)
     let head = try source.peek { bytes in
-      bytes.count >= reach || skippingBlanks(bytes).count >= max(1, comment.count)
+      let content = skippingBlanks(bytes)
+      let needed = hasMark(bytes) ? 4 : max(1, comment.count)
+      return bytes.count >= reach || content.count >= needed
     }
     let content = skippingBlanks(head)
     guard let first = content.first else {
@@ -30,6 +32,7 @@ extension TreebankFormat {
     }
     if !comment.isEmpty, content.starts(with: comment) { return .brackets }
     if isUTF16(head) { return .xml }
+    if hasMark(head) { throw TreeSyntaxError(.utf16, file: source.name) }
     switch first {
     case UInt8(ascii: "("), UInt8(ascii: ")"): return .brackets
     case UInt8(ascii: "<"): return .xml
@@ -59,9 +62,15 @@ extension TreebankFormat {
     return text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
-  /// A byte-order mark of UTF-16, or `<` in 16 bits. Only XML comes so.
+  /// Whether XML in UTF-16 begins, with a byte-order mark or without.
   private static func isUTF16(_ bytes: ArraySlice<UInt8>) -> Bool {
-    [[0xFF, 0xFE], [0xFE, 0xFF], [0x3C, 0x00], [0x00, 0x3C]].contains { bytes.starts(with: $0) }
+    let text = hasMark(bytes) ? bytes.dropFirst(2) : bytes
+    return text.starts(with: [0x3C, 0x00]) || text.starts(with: [0x00, 0x3C])
+  }
+
+  /// Whether the byte-order mark of UTF-16 begins.
+  private static func hasMark(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
   }
 
   private static func isControl(_ byte: UInt8) -> Bool {

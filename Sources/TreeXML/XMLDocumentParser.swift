@@ -45,6 +45,8 @@ final class XMLDocumentParser {
   private var open: [(element: String, line: Int)] = []
   private var failure: TreeSyntaxError?
   private var isAtStart = true
+  private var isAtEnd = false
+  private var hasRoot = false
 
   init(_ source: ByteReader, _ handler: any XMLHandler) {
     self.source = source
@@ -54,7 +56,9 @@ final class XMLDocumentParser {
     let itself = Unmanaged.passUnretained(self).toOpaque()
     context = xmlCreatePushParserCtxt(&events, itself, nil, 0, nil)
     precondition(context != nil, "libxml2 cannot start")
-    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue))
+    // NOENT is about `&amp;` in attributes, which stays `&#38;` without it; other entities do not exist.
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOENT.rawValue
+    xmlCtxtUseOptions(context, Int32(options))
   }
 
   deinit { xmlFreeParserCtxt(context) }
@@ -70,9 +74,6 @@ final class XMLDocumentParser {
   /// - Throws: `TreeSyntaxError`, `FileError`. The handler may have been told of whole elements first.
   func parsePiece() throws -> Bool {
     guard let piece = try nextPiece() else {
-      if let last = open.last {
-        throw error(.unclosedElement(last.element, line: last.line), at: position)
-      }
       xmlParseChunk(context, nil, 0, 1)
       if let failure { throw failure }
       return false
@@ -87,7 +88,10 @@ final class XMLDocumentParser {
 
   private func nextPiece() throws -> ArraySlice<UInt8>? {
     if pending.isEmpty {
-      guard let next = try source.next() else { return nil }
+      guard let next = try source.next() else {
+        isAtEnd = true
+        return nil
+      }
       pending = next
     }
     // libxml2 looks at four bytes to know the encoding.
@@ -168,6 +172,7 @@ extension XMLDocumentParser {
     let position = self.position
     let element = Self.name(name, prefix)
     open.append((element, position.line))
+    hasRoot = true
     tell { () throws(XMLFault) in
       guard open.count <= Self.depthLimit else {
         throw XMLFault(.nestedTooDeeply(limit: Self.depthLimit))
@@ -182,9 +187,26 @@ extension XMLDocumentParser {
   }
 
   private func text(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
-    tell { () throws(XMLFault) in
-      try handler.text(UnsafeBufferPointer(start: bytes, count: count))
+    guard failure == nil else { return }
+    let text = UnsafeBufferPointer(start: bytes, count: count)
+    do {
+      try handler.text(text)
+    } catch {
+      fail(error.code, at: beginning(of: text))
     }
+  }
+
+  /// Where text begins, blanks aside, that libxml2 has just gone past.
+  private func beginning(of text: UnsafeBufferPointer<UInt8>) -> SourcePosition {
+    let end = position
+    let blanks = text.prefix { $0 <= 0x20 }
+    let rest = text[blanks.endIndex...]
+    let line = end.line - rest.count { $0 == 0x0A }
+    func scalars(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
+    if let feed = blanks.lastIndex(of: 0x0A) {
+      return place(line: line, column: 1 + scalars(text[(feed + 1)..<blanks.endIndex]))
+    }
+    return line == end.line ? place(line: line, column: end.column - scalars(rest)) : end
   }
 
   private func refuseEntity(_ name: UnsafePointer<UInt8>?) {
@@ -198,9 +220,20 @@ extension XMLDocumentParser {
 
   private func report(_ error: xmlError) {
     guard error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+    fail(code(of: error), at: place(line: Int(error.line), column: Int(error.int2)))
+  }
+
+  /// libxml2 says of a document that is cut off only that something is wrong with its end.
+  private func code(of error: xmlError) -> TreeSyntaxError.Code {
+    let isCut = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED]
+      .contains { UInt32(bitPattern: error.code) == $0.rawValue }
+    if isAtEnd, isCut {
+      if let last = open.last { return .unclosedElement(last.element, line: last.line) }
+      if !hasRoot { return .malformedXML("the document ends before its first element") }
+    }
     let message = error.message.map { String(cString: $0) } ?? "error \(error.code)"
     let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? message
-    fail(.malformedXML(line), at: place(line: Int(error.line), column: Int(error.int2)))
+    return .malformedXML(line)
   }
 
   private static func name(_ name: UnsafePointer<UInt8>?, _ prefix: UnsafePointer<UInt8>?) -> String {

@@ -51,7 +51,7 @@ extension Tree {
     let reader = BracketReader(text)
     guard let tree = try reader.next() else { throw TreeSyntaxError(.noTrees, file: "<text>") }
     guard try reader.next() == nil else {
-      throw TreeSyntaxError(.textOutsideBrackets("("), at: reader.position)
+      throw TreeSyntaxError(.secondTree, at: reader.position)
     }
     self = tree
   }

@@ -89,8 +89,8 @@ struct SourceText {
 
   /// An error at an offset on an anchor's line, with as much of the line as is in view.
   func error(_ code: TreeSyntaxError.Code, at offset: Int, from anchor: Anchor) -> TreeSyntaxError {
-    let rest = bytes[(anchor.offset - base)...]
-    let line = rest.prefix { $0 != 0x0A }
+    let known = bytes[(anchor.offset - base)...].prefix(offset - anchor.offset + Self.longLine)
+    let line = known.prefix { $0 != 0x0A }
     let whole = line.last == 0x0D ? line.dropLast() : line
     let place = min(offset - base, whole.endIndex)
     return TreeSyntaxError(

@@ -79,11 +79,13 @@ extension TreeSyntaxError: CustomStringConvertible {
   private var fileSentence: String {
     switch code {
     case .invalidUTF8(let byte):
-      return "invalid UTF-8: the byte 0x\(Self.hexadecimal(byte)) does not belong here;"
+      return "invalid UTF-8: the byte 0x\(Self.hexadecimal(UInt32(byte), digits: 2)) does not belong here;"
         + " convert the file to UTF-8"
     case .nulByte: return "a NUL byte; expected text in UTF-8"
     case .treeTooLarge:
       return "the tree is larger than \(TreeBuilder.limit) bytes, the most that a tree can have"
+    case .utf16: return "this is text in UTF-16; convert it to UTF-8"
+    case .secondTree: return "a second tree begins here; expected one tree"
     case .noTrees: return "there is no tree in this input; expected at least one"
     case .binaryData:
       return "this is binary data; expected trees in brackets or XML, in UTF-8"
@@ -95,22 +97,27 @@ extension TreeSyntaxError: CustomStringConvertible {
     }
   }
 
-  /// Text of the input, short enough for a sentence and harmless to a terminal.
-  private static func shown(_ text: String, limit: Int = 40) -> String {
+  /// Text of the input, short enough for a sentence and harmless to a terminal; what has no picture
+  /// is named.
+  static func shown(_ text: String, limit: Int = 40) -> String {
     var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if shown.count == limit {
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+      if index == limit {
         shown.append("…")
         break
       }
-      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-      shown.append(isControl ? "\u{FFFD}" : scalar)
+      switch scalar.properties.generalCategory {
+      case .control: shown.append("\u{FFFD}")
+      case .spaceSeparator where scalar != " ", .format, .lineSeparator, .paragraphSeparator:
+        shown.append(contentsOf: "<U+\(hexadecimal(scalar.value, digits: 4))>".unicodeScalars)
+      default: shown.append(scalar)
+      }
     }
     return String(shown)
   }
 
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return digits.count == 1 ? "0" + digits : digits
+  static func hexadecimal(_ number: UInt32, digits: Int) -> String {
+    let text = String(number, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 }

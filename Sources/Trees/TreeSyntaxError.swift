@@ -51,6 +51,10 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     case noTrees
     /// The file holds bytes that no treebank has.
     case binaryData
+    /// Trees in brackets in UTF-16.
+    case utf16
+    /// A tree where one was expected and has been read.
+    case secondTree
     /// The file begins neither with a bracket nor as XML.
     case unknownFormat
     /// The folder holds no file that is a treebank.

@@ -52,7 +52,6 @@ func reference(tanh x: Double) -> Double { tanh(x) }
         let e = error(y, value(Reference(x)))
         if !(e <= worst.error) { worst = (e, x) }
       }
-      print("\(S.self) \(set) \(name): \(worst.error) ulp at \(worst.at)")
       #expect(worst.error <= bound, "\(S.self) \(set) \(name): \(worst.error) ulp at \(worst.at)")
     }
   }

@@ -28,6 +28,13 @@ import Testing
     }
   }
 
+  @Test func aMaskStaysWhatItIs() throws {
+    // From an independent implementation (Python integers).
+    let golden = "1101001111111010011101100010011110101111"
+    let mask = try mask(Float.self, .current, count: 40, key: 7, rate: 0.5)
+    #expect(String(mask.map { $0 ? "1" : "0" }) == golden)
+  }
+
   @Test func ratesAreRight() throws {
     let count = 1000
     for rate in [0, 0.1, 0.5, 0.9] {

@@ -6,7 +6,7 @@
 // tanh 4 ulp. NaN stays NaN; infinities give their limits.
 
 #if defined(EK_DOUBLE)
-typedef uint64_t unsigneds __attribute__((ext_vector_type(LANES)));
+typedef unsigned long unsigneds __attribute__((ext_vector_type(LANES)));
 #define ROUNDING 0x1.8p52  // adding it rounds to an integer, which then stands in the low bits
 #define EXP_MOST 710.0     // exp overflows
 #define EXP_LEAST -746.0   // exp is 0

@@ -33,7 +33,7 @@
 
 #if defined(EK_DOUBLE)
 typedef double real;
-typedef int64_t integer;
+typedef long integer;  // what comparing doubles gives, also where int64_t is another type
 enum { LANES = 8 };
 #else
 typedef float real;

@@ -57,9 +57,7 @@ public final class ClassifierNetwork<S: KernelScalar> {
 
   /// Draws the parameters: vectors uniform within ±0.05, matrices within ±1/√(input size), biases 0.
   public func initialize(using random: inout RandomSource) {
-    for row in 0..<embedding.rowCount {
-      embedding[row] = (0..<embedding.width).map { _ in random.uniform(in: S(-0.05)..<S(0.05)) }
-    }
+    embedding.fill(uniformWithin: 0.05, using: &random)
     parameters.initialize(using: &random)
   }
 

@@ -85,7 +85,7 @@ public final class TreeClassifier {
   }
 
   /// The schedule of a minibatch.
-  public func schedule(_ structures: some Collection<Structure>) -> Schedule { builder.schedule(structures) }
+  public func schedule(_ structures: [Structure]) -> Schedule { builder.schedule(structures) }
 
   /// The probabilities of the classes at the nodes of trees that were checked.
   public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {

@@ -1,0 +1,108 @@
+import CKernels
+import EspalierKernels
+
+/// Products of a few to many rows with one matrix of weights, on teams of one thread and of two.
+struct ProductBenchmark {
+  let table: UnsafePointer<ek_table>
+  let k: Int
+  let n: Int
+  static let rowCounts = [1, 2, 4, 6, 8, 16, 25, 50, 100, 1000]
+
+  func run(teams: [(team: ThreadTeam, peak: Double)]) {
+    print("\nproduct, rows x \(k) by \(k) x \(n)\n  rows" + header(teams))
+    let most = Self.rowCounts.max() ?? 1
+    let (a, w) = (randomFloats(most * k, seed: 1), randomFloats(k * n, seed: 2))
+    let (bias, out) = (randomFloats(n, seed: 3), randomFloats(most * n, seed: 4))
+    let size = Int(table.pointee.packedSize(Int32(k), Int32(n)))
+    let packed = randomFloats(size, seed: 5)
+    packed.update(repeating: 0, count: size)
+    table.pointee.pack(w, n, Int32(k), Int32(n), 0, packed, Int32(k), Int32(n), 0, 0)
+    defer { for memory in [a, w, bias, out, packed] { memory.deallocate() } }
+
+    var part = ek_part(rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0), width: Int32(k))
+    withUnsafeMutablePointer(to: &part) { part in
+      var product = ek_product(
+        parts: part, partCount: 1, n: Int32(n), start: Int32(EK_BIAS), packed: packed, bias: bias, out: out,
+        outStride: n)
+      for rows in Self.rowCounts {
+        var line = decimal(Double(rows), 0, width: 6)
+        for (team, peak) in teams {
+          let time = shortestTime { multiply(&product, rows, team) }
+          verify(rows, a, w, bias, out)
+          let rate = 2 * Double(rows * k * n) / time
+          line += decimal(rate / 1e9, width: 10) + decimal(100 * rate / peak, 0, width: 6) + " %"
+        }
+        print(line)
+      }
+    }
+  }
+
+  /// The panels are shared out among the threads.
+  private func multiply(_ product: UnsafeMutablePointer<ek_product>, _ rows: Int, _ team: ThreadTeam) {
+    let panels = Int(table.pointee.panelCount(Int32(n)))
+    team.run { thread in
+      let (from, to) = (panels * thread / team.count, panels * (thread + 1) / team.count)
+      table.pointee.product(product, 0, Int64(rows), Int32(from), Int32(to))
+    }
+  }
+
+  private func verify(
+    _ rows: Int, _ a: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+    _ out: UnsafePointer<Float>
+  ) {
+    for i in stride(from: 0, to: rows, by: max(1, rows / 7)) {
+      for j in stride(from: i % 5, to: n, by: 13) {
+        let sum = (0..<k).reduce(Double(bias[j])) { $0 + Double(a[i * k + $1]) * Double(w[$1 * n + j]) }
+        check(abs(sum - Double(out[i * n + j])) < 1e-4, "product of \(rows) rows at (\(i), \(j))")
+      }
+    }
+  }
+}
+
+/// The gradient of a matrix of weights from all rows of a minibatch.
+struct WeightGradientBenchmark {
+  let table: UnsafePointer<ek_table>
+  let k: Int
+  let n: Int
+
+  func run(teams: [(team: ThreadTeam, peak: Double)]) {
+    print("\nweight gradient, rows x \(k) and rows x \(n)\n  rows" + header(teams))
+    let (a, delta) = (randomFloats(600 * k, seed: 1), randomFloats(600 * n, seed: 2))
+    let gradient = randomFloats(k * n, seed: 3)
+    defer { for memory in [a, delta, gradient] { memory.deallocate() } }
+    var part = ek_part(rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0), width: Int32(k))
+    withUnsafeMutablePointer(to: &part) { part in
+      for rows in [25, 100, 600] {
+        var job = ek_weight_gradient(
+          parts: part, partCount: 1, n: Int32(n), rowCount: Int64(rows),
+          delta: ek_rows(base: delta, stride: n, index: nil, indexStride: 0), gradient: gradient,
+          gradientStride: n, accumulate: 0)
+        var line = decimal(Double(rows), 0, width: 6)
+        for (team, peak) in teams {
+          let time = shortestTime { accumulate(&job, team) }
+          for k in stride(from: 0, to: self.k, by: 37) {
+            for j in stride(from: k % 3, to: n, by: 41) {
+              let sum = (0..<rows).reduce(0.0) { $0 + Double(a[$1 * self.k + k]) * Double(delta[$1 * n + j]) }
+              check(abs(sum - Double(gradient[k * n + j])) < 1e-3, "weight gradient of \(rows) rows")
+            }
+          }
+          let rate = 2 * Double(rows * k * n) / time
+          line += decimal(rate / 1e9, width: 10) + decimal(100 * rate / peak, 0, width: 6) + " %"
+        }
+        print(line)
+      }
+    }
+  }
+
+  private func accumulate(_ job: UnsafeMutablePointer<ek_weight_gradient>, _ team: ThreadTeam) {
+    let panels = Int(table.pointee.panelCount(Int32(n)))
+    team.run { thread in
+      let (from, to) = (panels * thread / team.count, panels * (thread + 1) / team.count)
+      table.pointee.weightGradient(job, 0, Int32(k), Int32(from), Int32(to))
+    }
+  }
+}
+
+private func header(_ teams: [(team: ThreadTeam, peak: Double)]) -> String {
+  teams.map { " \($0.team.count) thread\($0.team.count > 1 ? "s" : " "): GFLOP/s" }.joined()
+}

@@ -1,0 +1,33 @@
+// Measures the kernels beside the peak of the machine, measured in the same run. Every kernel's
+// answer is checked before its time is told. ESPALIER_KERNELS forces an instruction set.
+import CKernels
+import EspalierKernels
+
+do {
+  try InstructionSet.validateEnvironment()
+} catch {
+  print(error)
+  throw error
+}
+guard let table = ek_table_float(InstructionSet.current.rawValue) else {
+  preconditionFailure("no kernels for \(InstructionSet.current)")
+}
+
+let teams = [1, 2].map { count in
+  let team = ThreadTeam(count: count)
+  return (team: team, peak: measuredPeak(team: team))
+}
+print("\(InstructionSet.current.rawValue), float; peak by a loop of multiply-adds:")
+for (team, peak) in teams { print("  \(team.count) threads: \(decimal(peak / 1e9)) GFLOP/s") }
+
+for (k, n) in [(300, 750), (750, 300)] { ProductBenchmark(table: table, k: k, n: n).run(teams: teams) }
+WeightGradientBenchmark(table: table, k: 300, n: 750).run(teams: teams)
+ElementwiseBenchmark(table: table).run()
+UpdateBenchmark(table: table).run()
+
+print("\nteams: microseconds of an empty run, and of a barrier within a run")
+for (team, _) in teams {
+  let run = shortestTime { team.run { _ in } }
+  let barriers = shortestTime { team.run { _ in for _ in 0..<100 { team.barrier() } } }
+  print("  \(team.count) threads: " + decimal(run * 1e6, 2) + decimal((barriers - run) * 1e4, 2))
+}

@@ -1,0 +1,50 @@
+/// A tree that a format cannot hold.
+public struct TreeWritingError: Error, Sendable, Hashable {
+  /// What cannot be held.
+  public enum Code: Sendable, Hashable {
+    /// A word or label with white space, in brackets.
+    case whiteSpace(String)
+    /// A word or label with a NUL, in brackets, or with a scalar that XML forbids.
+    case forbiddenScalar(UInt32, String)
+    /// A word at a node that has children, in brackets.
+    case innerWord(String)
+    /// More levels than are read back.
+    case nestedTooDeeply(limit: Int)
+  }
+
+  /// What cannot be held.
+  public let code: Code
+  /// The number of the tree among those written, from 1.
+  public let tree: Int
+  /// What the format is called.
+  public let format: String
+
+  package init(_ code: Code, tree: Int, format: String) {
+    self.code = code
+    self.tree = tree
+    self.format = format
+  }
+}
+
+extension TreeWritingError: CustomStringConvertible {
+  /// One sentence that names the tree and the text.
+  public var description: String {
+    let fact: String
+    switch code {
+    case .whiteSpace(let text):
+      fact =
+        "'\(TreeSyntaxError.shown(text))' holds white space, which separates words in \(format); write XML instead"
+    case .forbiddenScalar(let scalar, let text):
+      let number = TreeSyntaxError.hexadecimal(scalar, digits: 4)
+      fact =
+        "'\(TreeSyntaxError.shown(text))' holds the character U+\(number), which \(format) cannot hold; remove it"
+    case .innerWord(let text):
+      fact =
+        "the word '\(TreeSyntaxError.shown(text))' stands at a node with children, which \(format) cannot hold;"
+        + " write XML instead"
+    case .nestedTooDeeply(let limit):
+      fact = "it is deeper than \(format) is read back, which is \(limit) levels; write brackets instead"
+    }
+    return "error: tree \(tree) cannot be written: \(fact)"
+  }
+}

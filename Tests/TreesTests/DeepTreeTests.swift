@@ -1,0 +1,73 @@
+import EspalierBytes
+import EspalierTreeXML
+import EspalierTrees
+import Testing
+
+/// A tree one million levels deep goes through everything.
+@Suite struct DeepTreeTests {
+  static let depth = 1_000_000
+
+  /// A right-branching binary tree: `(1 (0 w) (1 (0 w) ... (0 w)))`.
+  static let text =
+    String(repeating: "(1 (0 w) ", count: depth - 1) + "(0 w)" + String(repeating: ")", count: depth - 1)
+
+  @Test func itIsReadTransformedWrittenAndFreed() throws {
+    let tree = try Tree(brackets: Self.text)
+    #expect(tree.depth == Self.depth)
+    #expect(tree.nodeCount == 2 * Self.depth - 1)
+    #expect(tree.leafCount == Self.depth)
+    #expect(tree.maximumArity == 2)
+    let sink = MemorySink()
+    try BracketWriter(sink).write(tree)
+    #expect(sink.bytes.dropLast().elementsEqual(Self.text.utf8))
+    #expect(tree.binarized(.left) == tree)
+    #expect(tree.collapsingUnaries() == tree)
+    #expect(tree.relabelled { $0.label } == tree)
+    #expect(tree.rootNode.nodes.count == tree.nodeCount)
+    #expect(tree.hashValue == tree.relabelled { $0.label }.hashValue)
+    var statistics = TreebankStatistics()
+    statistics.add(tree)
+    #expect(statistics.depth == Self.depth)
+    #expect { try TreeXMLWriter(MemorySink()).write(tree) } throws: { $0 is TreeWritingError }
+  }
+
+  @Test func aChainOfSingleChildrenCollapses() throws {
+    let text = String(repeating: "(1 ", count: Self.depth) + "w" + String(repeating: ")", count: Self.depth)
+    let chain = try Tree(brackets: text)
+    #expect(chain.depth == Self.depth)
+    #expect(chain.collapsingUnaries() == Tree(label: "1", word: "w"))
+    #expect(chain.binarized(.right) == chain)
+  }
+
+  @Test func aNodeWithAMillionChildrenIsBinarised() throws {
+    var builder = TreeBuilder()
+    builder.open(label: "S")
+    for _ in 0..<Self.depth { builder.leaf(word: "w") }
+    builder.close()
+    let wide = builder.finish()
+    #expect(wide.maximumArity == Self.depth)
+    for side in [Tree.Side.left, .right] {
+      let binary = wide.binarized(side)
+      #expect(binary.depth == Self.depth)
+      #expect(binary.leafCount == Self.depth)
+      #expect(binary.maximumArity == 2)
+    }
+  }
+
+  @Test func anUnclosedOneIsReportedAtItsBeginning() {
+    let text = "(2 a)\n  " + String(repeating: "(1 ", count: Self.depth)
+    let reader = BracketReader(text, name: "d")
+    _ = try? reader.next()
+    #expect { try reader.next() } throws: { error in
+      guard let error = error as? TreeSyntaxError else { return false }
+      return error.code == .unclosedTree(missing: Self.depth) && error.line == 2 && error.column == 3
+    }
+  }
+
+  @Test func deepXMLIsOneError() {
+    let text = "<treebank version=\"1\"><tree>" + String(repeating: "<node>", count: Self.depth)
+    #expect { try TreeXMLReader(text).readAll() } throws: {
+      ($0 as? TreeSyntaxError)?.code == .nestedTooDeeply(limit: 2048)
+    }
+  }
+}
