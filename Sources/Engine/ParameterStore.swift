@@ -68,7 +68,7 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
     set {
       let range = entry(name).range
       precondition(newValue.count == range.count, "\(newValue.count) values for '\(name)' of \(range.count)")
-      for (index, value) in zip(range, newValue) { values.pointer[index] = value }
+      values.replace(range, with: newValue)
       didChange()
     }
   }

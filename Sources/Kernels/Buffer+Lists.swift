@@ -7,7 +7,14 @@ extension Buffer {
   /// Sets all elements.
   public func fill(_ list: [S]) {
     precondition(list.count == count, "\(list.count) values for \(count) elements")
-    for (index, value) in list.enumerated() { pointer[index] = value }
+    pointer.copy(from: list)
+  }
+
+  /// Sets a range of elements.
+  public func replace(_ range: Range<Int>, with list: [S]) {
+    precondition(list.count == range.count, "\(list.count) values for \(range.count) elements")
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "elements \(range) of \(count)")
+    (pointer + range.lowerBound).copy(from: list)
   }
 
   /// The sum of the squares of all elements.

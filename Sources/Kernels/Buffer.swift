@@ -32,7 +32,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
       // Half as much again, so that growing step by step copies each element a few times at most.
       grow(to: max(count, capacity + capacity / 2))
     } else if count > self.count {
-      (pointer + self.count).update(repeating: 0, count: count - self.count)
+      (pointer + self.count).clear(count: count - self.count)
     }
     self.count = count
   }
@@ -51,10 +51,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets every element to zero.
-  public func zero() {
-    UnsafeMutableRawPointer(pointer).initializeMemory(
-      as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.stride)
-  }
+  public func zero() { pointer.clear(count: count) }
 
   /// The elements, for reading and writing.
   package var elements: UnsafeMutableBufferPointer<S> {
@@ -63,7 +60,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
 
   private func grow(to newCapacity: Int) {
     let larger = Self.allocate(newCapacity)
-    larger.update(from: pointer, count: count)
+    larger.copy(from: pointer, count: count)
     pointer.deallocate()
     pointer = larger
     capacity = newCapacity
@@ -74,7 +71,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
     let total = count + slack
     let memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<S>.stride, alignment: 64)
     let pointer = memory.bindMemory(to: S.self, capacity: total)
-    pointer.initialize(repeating: 0, count: total)
+    pointer.clear(count: total)
     return pointer
   }
 }

@@ -21,8 +21,7 @@ extension Matrix {
         if rate > 0 {
           kernels.pointee.dropout(pointer + row * stride, source, Int64(width), key(row), rate)
         } else {
-          UnsafeMutableRawPointer(pointer + row * stride).copyMemory(
-            from: source, byteCount: width * MemoryLayout<S>.stride)
+          (pointer + row * stride).copy(from: source, count: width)
         }
       }
     }
@@ -50,8 +49,7 @@ extension Matrix {
     team.run { thread in
       for row in rowCount * thread / team.count..<rowCount * (thread + 1) / team.count {
         let target = pointer + row * stride
-        UnsafeMutableRawPointer(target).initializeMemory(
-          as: UInt8.self, repeating: 0, count: width * MemoryLayout<S>.stride)
+        target.clear(count: width)
         for place in Int(offsets[row])..<Int(offsets[row + 1]) {
           kernels.pointee.addScaled(target, table.pointer + Int(rows[place]) * table.stride, 1, Int64(width))
         }

@@ -42,7 +42,7 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     set {
       precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
       precondition(newValue.count == width, "\(newValue.count) elements for a row of \(width)")
-      for (column, value) in newValue.enumerated() { pointer[row * stride + column] = value }
+      (pointer + row * stride).copy(from: newValue)
     }
   }
 
@@ -59,7 +59,7 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     precondition(list.count == rowCount * width, "\(list.count) elements for \(rowCount) rows of \(width)")
     list.withUnsafeBufferPointer { list in
       guard let base = list.baseAddress else { return }
-      for row in 0..<rowCount { (pointer + row * stride).update(from: base + row * width, count: width) }
+      for row in 0..<rowCount { (pointer + row * stride).copy(from: base + row * width, count: width) }
     }
   }
 }
