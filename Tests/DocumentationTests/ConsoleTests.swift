@@ -4,7 +4,7 @@ import Testing
 /// What the pages show of a console is what happens there.
 ///
 /// In a block marked `console`, a line that begins with `$ ` is a command, and what follows is what it
-/// prints; a line `…` stands for any lines. The commands of a page run one after the other in a folder
+/// prints; a line `…` stands for any lines, and `…` at the end of a line for the rest of it. The commands of a page run one after the other in a folder
 /// that holds the corpus. Where a command trains or uses a model, digits may differ: they depend on the
 /// processor's instruction set.
 @Suite struct ConsoleTests {
@@ -39,6 +39,8 @@ import Testing
   @Test func aDifferenceIsSeen() {
     #expect(Self.matches(["a", "…", "c"], ["a", "b", "b", "c", ""]))
     #expect(Self.matches(["a", "…"], ["a"]))
+    #expect(Self.matches(["ab…", "c"], ["abc", "c"]))
+    #expect(!Self.matches(["ab…"], ["ac"]))
     #expect(!Self.matches(["a", "…", "d"], ["a", "b", "c"]))
     #expect(!Self.matches(["a"], ["a", "b"]))
     #expect(!Self.matches(["a", "b"], ["a"]))
@@ -56,7 +58,8 @@ import Testing
     if line == "…" {
       return (found.startIndex...found.endIndex).contains { matches(shown.dropFirst(), found[$0...]) }
     }
-    guard let first = found.first, first == line else { return false }
+    guard let first = found.first else { return false }
+    guard line.last == "…" ? first.hasPrefix(line.dropLast()) : first == line else { return false }
     return matches(shown.dropFirst(), found.dropFirst())
   }
 

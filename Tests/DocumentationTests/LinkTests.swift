@@ -34,7 +34,9 @@ import Testing
   @Test(arguments: Repository.pages)
   func namedFilesExist(path: String) throws {
     let page = try Repository.page(path)
-    let folders = ["Sources/", "Tests/", "Tools/", "Documentation/", "scripts/", "Examples/", "Benchmarks/", "corpora/"]
+    let folders = [
+      "Sources/", "Tests/", "Tools/", "Documentation/", "scripts/", "Examples/", "Benchmarks/", "corpora/",
+    ]
     for span in page.spans
     where folders.contains(where: span.hasPrefix) && !span.contains(where: { " *<>{}…".contains($0) }) {
       let made = span.hasPrefix("corpora/sst")
