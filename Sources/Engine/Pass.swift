@@ -77,7 +77,7 @@ public final class Pass<S: KernelScalar> {
     parameterOffsets = parameters.add(trace.parameters, prefix: prefix)
     packed = PackedWeights(
       parameters: parameters, offsets: parameterOffsets,
-      sizes: trace.parameters.map { ($0.inputSize, $0.outputSize) })
+      sizes: trace.parameters.map { ($0.inputSize, $0.outputSize) }, team: team)
     states = cell.state.map { Matrix(width: $0.width) }
     messages = cell.state.map { Matrix(width: $0.width, isDense: true) }
     noSeeds = cell.state.map { Matrix(width: $0.width) }
