@@ -31,7 +31,8 @@ struct ClassifyCommand: ParsableCommand {
   var format = ClassificationFormat.text
   @Option(
     help: ArgumentHelp(
-      "Which nodes to report: the root, or all. (default: root; all for brackets and xml)", valueName: "nodes"))
+      "Which nodes to report: the root, or all. (default: root; all for brackets and xml)", valueName: "nodes"
+    ))
   var nodes: NodeSelection?
   @Flag(help: "Draw each tree, in colour on a terminal (unless NO_COLOR is set).")
   var draw = false

@@ -33,11 +33,14 @@ struct EncodeCommand: ParsableCommand {
     case json, safetensors
   }
 
-  func run() throws {
+  func validate() throws {
     if format == .safetensors, Terminal.output.isTerminal {
       throw ValidationError(
         "safetensors is binary data, and standard output is a terminal; redirect it to a file")
     }
+  }
+
+  func run() throws {
     let model = try model.load()
     try StandardOutput.write { output in
       let writer: any EncodingWriter =

@@ -51,5 +51,7 @@ struct NothingToCompare: Error, CustomStringConvertible {
   /// The first file.
   let path: String
 
-  var description: String { "\(path): error: no node has a label to compare the model's with" }
+  var description: String {
+    "\(path == "-" ? "<standard input>" : path): error: no node has a label to compare the model's with"
+  }
 }

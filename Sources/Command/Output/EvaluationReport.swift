@@ -13,20 +13,7 @@ struct EvaluationReport {
   /// One object on one line.
   var json: [UInt8] {
     var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("trees")
-    writer.integer(metrics.trees)
-    writer.key("labels")
-    writer.strings(metrics.labels)
-    for (name, scores) in [("root", metrics.root), ("nodes", metrics.nodes)] {
-      writer.key(name)
-      writer.scores(scores, macroF1: true)
-    }
-    writer.key("confusion")
-    writer.beginArray()
-    for row in metrics.confusion { writer.integers(row) }
-    writer.endArray()
-    writer.endObject()
+    metrics.write(to: &writer)
     writer.endLine()
     return writer.bytes
   }
@@ -52,21 +39,5 @@ struct EvaluationReport {
       table.add([label, label == name ? "" : name] + row.map(String.init) + [recall.percent])
     }
     return "roots: a row a label of the treebank, a column a label of the model\n\(table.text)"
-  }
-}
-
-extension JSONWriter {
-  /// Writes scores; null stands where there was nothing to score.
-  mutating func scores(_ scores: EvaluationMetrics.Scores, macroF1: Bool = false) {
-    beginObject()
-    key("accuracy")
-    number(scores.accuracy)
-    key("binary")
-    number(scores.binary)
-    if macroF1 {
-      key("macroF1")
-      number(scores.macroF1)
-    }
-    endObject()
   }
 }

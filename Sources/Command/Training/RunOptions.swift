@@ -3,9 +3,11 @@ import Espalier
 
 /// How `train` runs and reports.
 struct RunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What all random numbers are drawn from.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("What all random numbers are drawn from.", valueName: "n"))
   var seed = TrainingOptions().seed
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
       valueName: "n"))

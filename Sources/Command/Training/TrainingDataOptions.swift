@@ -10,7 +10,8 @@ struct TrainingDataOptions: ParsableArguments {
     help: ArgumentHelp("Treebanks to measure every epoch on; the best one is kept.", valueName: "file"))
   var dev: [String]
   @Option(
-    help: ArgumentHelp("Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
+    help: ArgumentHelp(
+      "Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
   var vectors: String?
   @OptionGroup var input: InputOptions
   @Option(help: ArgumentHelp("The folder to save the model as.", valueName: "folder"))

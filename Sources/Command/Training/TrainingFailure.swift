@@ -17,7 +17,8 @@ struct TrainingFailure: Error, CustomStringConvertible {
     let position: SourcePosition? =
       switch error.code {
       case .unknownLabel(_, let tree): dev.positions[tree]
-      case .tooManyChildren(let count, _): Self.position(arity: count, in: train) ?? Self.position(arity: count, in: dev)
+      case .tooManyChildren(let count, _):
+        Self.position(arity: count, in: train) ?? Self.position(arity: count, in: dev)
       default: nil
       }
     description = "\(position?.description ?? "espalier"): error: \(error)"

@@ -17,7 +17,7 @@ struct TrainingRecord {
     let (root, nodes) = (result.best.root, result.best.nodes)
     results = [
       Fact("bestEpoch", .integer(result.bestEpoch)),
-      Fact("epochs", .integer(result.epochs)),
+      Fact("epochsRun", .integer(result.epochs)),
       Fact("devRootAccuracy", Self.number(root.accuracy)),
       Fact("devRootBinary", Self.number(root.binary)),
       Fact("devNodesAccuracy", Self.number(nodes.accuracy)),

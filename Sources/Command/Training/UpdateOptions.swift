@@ -6,6 +6,7 @@ struct UpdateOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What moves the parameters.", valueName: "name"))
   var optimizer = TrainingOptions().optimizer
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Its rate. (default: adagrad 0.05, adam 0.001, adadelta 1, sgd 0.1)", valueName: "x"))
   var learningRate: Double?
@@ -14,21 +15,28 @@ struct UpdateOptions: ParsableArguments {
       "What moves the word vectors; none freezes them. (default: sgd with --vectors, else same)",
       valueName: "name"))
   var embeddingOptimizer: EmbeddingOptimizer?
-  @Option(help: ArgumentHelp("Its rate. (default: as above)", valueName: "x"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Its rate. (default: as above)", valueName: "x"))
   var embeddingLearningRate: Double?
-  @Option(help: ArgumentHelp("The trees of a minibatch.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The trees of a minibatch.", valueName: "n"))
   var batchSize = TrainingOptions().batchSize
-  @Option(help: ArgumentHelp("The most epochs.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The most epochs.", valueName: "n"))
   var epochs = TrainingOptions().epochs
-  @Option(help: ArgumentHelp("Stop after n epochs without a better one on dev.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Stop after n epochs without a better one on dev.", valueName: "n"))
   var patience = TrainingOptions().patience ?? TrainingOptions().epochs
-  @Option(help: ArgumentHelp("L2: adds x times w to the gradient of every weight w but the word vectors'.", valueName: "x"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "L2: adds x times w to the gradient of every weight w but the word vectors'.", valueName: "x"))
   var l2 = TrainingOptions().l2
-  @Option(help: ArgumentHelp("Scale a minibatch's gradient down to the norm x where it is longer.", valueName: "x"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Scale a minibatch's gradient down to the norm x where it is longer.", valueName: "x"))
   var clipNorm: Double?
-  @Option(help: ArgumentHelp("Dropout on word vectors.", valueName: "x"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Dropout on word vectors.", valueName: "x"))
   var inputDropout = TrainingOptions().inputDropout
-  @Option(help: ArgumentHelp("Dropout before the softmax.", valueName: "x"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Dropout before the softmax.", valueName: "x"))
   var dropout = TrainingOptions().dropout
   @Option(
     help: ArgumentHelp(
@@ -103,7 +111,9 @@ struct ClassWeights {
       // A label may hold an equals sign, a number cannot.
       guard let sign = part.lastIndex(of: "="), sign > part.startIndex,
         let weight = Double(part[part.index(after: sign)...]), weight >= 0, weight.isFinite
-      else { throw ValidationError("'\(part)' is no class weight; expected a label, '=' and a number, as in 4=1.5") }
+      else {
+        throw ValidationError("'\(part)' is no class weight; expected a label, '=' and a number, as in 4=1.5")
+      }
       guard weights.updateValue(weight, forKey: String(part[..<sign])) == nil else {
         throw ValidationError("the label '\(part[..<sign])' is given two class weights")
       }

@@ -25,7 +25,8 @@ final class Spool {
     var template = Array("\(folder)/espalier.XXXXXX".utf8CString)
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
-      throw FileError(.cannotCreate, path: folder, detail: "no temporary file: \(String(cString: strerror(errno)))")
+      throw FileError(
+        .cannotCreate, path: folder, detail: "no temporary file: \(String(cString: strerror(errno)))")
     }
     unlink(template)
     sink = StandardOutput(descriptor: descriptor, name: "\(folder) (temporary file)")
