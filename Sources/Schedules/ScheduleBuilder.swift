@@ -8,8 +8,18 @@ public final class ScheduleBuilder {
     case any
   }
 
+  /// What becomes of a node that has an input and no children. Its state depends on nothing else.
+  public enum Leaves: Sendable, Hashable {
+    /// Every one has a row of its own.
+    case separate
+    /// Those with equal inputs share a row.
+    case shared
+    /// None has a row: the caller feeds in the state of distinct input b as boundary state b.
+    case fed
+  }
+
   private let children: Children
-  private let sharesLeaves: Bool
+  private let leaves: Leaves
   /// The distinct input that each input number has in this minibatch, valid where the stamp is this
   /// minibatch's.
   private var inputSlot: [Int32] = []
@@ -23,17 +33,31 @@ public final class ScheduleBuilder {
 
   /// A builder for cells that read their children in one of the two ways.
   ///
-  /// - Parameter sharesLeaves: whether childless nodes with equal inputs share a row.
-  public init(children: Children, sharesLeaves: Bool = true) {
+  /// - Parameter leaves: what becomes of nodes that have an input and no children.
+  public init(children: Children, leaves: Leaves = .shared) {
     self.children = children
-    self.sharesLeaves = sharesLeaves
+    self.leaves = leaves
   }
 
   /// The schedule of a minibatch. Its order depends on nothing but the structures.
   ///
+  /// The memory of a schedule is used again once its last copy is gone.
+  ///
   /// - Complexity: linear in the nodes and edges.
   public func schedule(_ structures: [Structure]) -> Schedule {
-    var schedule = Schedule()
+    var schedule = spares.isEmpty ? Schedule() : spares.removeFirst()
+    schedule.removeAll()
+    build(structures, into: &schedule)
+    spares.append(schedule)
+    if spares.count > Self.spareCount { spares.removeFirst() }
+    return schedule
+  }
+
+  /// The schedules made last. By the time that one comes round again its user has gone on to the next.
+  private var spares: [Schedule] = []
+  private static let spareCount = 2
+
+  private func build(_ structures: [Structure], into schedule: inout Schedule) {
     stamp &+= 1
     collectInputs(of: structures, into: &schedule)
     let levelCount = structures.reduce(0) { max($0, $1.levelCount) }
@@ -41,7 +65,6 @@ public final class ScheduleBuilder {
     placeRows(of: structures, levelCount: levelCount, into: &schedule)
     connect(structures, into: &schedule)
     transpose(&schedule)
-    return schedule
   }
 
   /// Numbers the distinct inputs.
@@ -74,9 +97,11 @@ public final class ScheduleBuilder {
     return 2 * count + (structure.inputs[node] >= 0 ? 1 : 0)
   }
 
-  /// Whether a node shares the row of an earlier one; the first one of its kind is remembered.
-  private func isRepeated(_ structure: Structure, _ node: Int, key: Int) -> Bool {
-    guard sharesLeaves, key == 1 else { return false }
+  /// Whether a node has no row of its own: it is fed, or shares the row of an earlier one, of which the
+  /// first one of a kind is remembered.
+  private func isWithoutRow(_ structure: Structure, _ node: Int, key: Int) -> Bool {
+    guard leaves != .separate, key == 1 else { return false }
+    if leaves == .fed { return true }
     let slot = Int(inputSlot[Int(structure.inputs[node])])
     if leafRow[slot] >= 0 { return true }
     leafRow[slot] = 0
@@ -92,15 +117,15 @@ public final class ScheduleBuilder {
     case .slots(let slots): keyCount = 2 * slots + 2
     case .any: keyCount = 4
     }
-    cells = Array(repeating: 0, count: keyCount * levelCount)
-    leafRow = Array(repeating: -1, count: schedule.inputs.count)
+    cells.fill(with: 0, count: keyCount * levelCount)
+    leafRow.fill(with: -1, count: schedule.inputs.count)
     for structure in structures {
       for node in 0..<structure.nodeCount {
         let key = key(structure, node)
-        if !isRepeated(structure, node, key: key) { cells[key * levelCount + Int(structure.levels[node])] += 1 }
+        if !isWithoutRow(structure, node, key: key) { cells[key * levelCount + Int(structure.levels[node])] += 1 }
       }
     }
-    classOfKey = Array(repeating: -1, count: keyCount)
+    classOfKey.fill(with: -1, count: keyCount)
     var groupsOfLevel: [[Schedule.Group]] = Array(repeating: [], count: levelCount)
     for key in 0..<keyCount {
       let first = schedule.rowCount
@@ -129,16 +154,21 @@ public final class ScheduleBuilder {
   private func placeRows(
     of structures: [Structure], levelCount: Int, into schedule: inout Schedule
   ) {
-    for slot in leafRow.indices { leafRow[slot] = -1 }
+    if leaves == .fed {
+      schedule.boundaryCount = schedule.inputs.count
+      for slot in leafRow.indices { leafRow[slot] = Int32(schedule.rowCount + slot) }
+    } else {
+      for slot in leafRow.indices { leafRow[slot] = -1 }
+    }
     nodeRow.removeAll(keepingCapacity: true)
-    schedule.rowInputs = Array(repeating: -1, count: schedule.rowCount)
-    schedule.edgeOffsets = Array(repeating: 0, count: schedule.rowCount + schedule.classes.count)
+    schedule.rowInputs.fill(with: -1, count: schedule.rowCount)
+    schedule.edgeOffsets.fill(with: 0, count: schedule.rowCount + schedule.classes.count)
     for structure in structures {
       for node in 0..<structure.nodeCount {
         let key = key(structure, node)
         let input = Int(structure.inputs[node])
         let slot = input >= 0 ? Int(inputSlot[input]) : -1
-        let isShared = sharesLeaves && key == 1
+        let isShared = leaves != .separate && key == 1
         if isShared, leafRow[slot] >= 0 {
           nodeRow.append(leafRow[slot])
           continue
@@ -175,8 +205,8 @@ public final class ScheduleBuilder {
 
   /// Fills in what every edge connects, and the row of every output.
   private func connect(_ structures: [Structure], into schedule: inout Schedule) {
-    schedule.edgeChildren = Array(repeating: 0, count: schedule.edgeCount)
-    schedule.edgeParents = Array(repeating: 0, count: schedule.edgeCount)
+    schedule.edgeChildren.fill(with: 0, count: schedule.edgeCount)
+    schedule.edgeParents.fill(with: 0, count: schedule.edgeCount)
     var first = 0
     for structure in structures {
       for node in 0..<structure.nodeCount {
@@ -206,16 +236,20 @@ public final class ScheduleBuilder {
 
   /// Lists the readers of every row, and the rows of every input.
   private func transpose(_ schedule: inout Schedule) {
-    (schedule.readerOffsets, schedule.readers) = transposed(
-      schedule.edgeChildren, targets: schedule.rowCount + schedule.boundaryCount)
-    (schedule.inputOffsets, schedule.inputRows) = transposed(
-      schedule.rowInputs, targets: schedule.inputs.count)
+    transpose(
+      schedule.edgeChildren, targets: schedule.rowCount + schedule.boundaryCount,
+      offsets: &schedule.readerOffsets, indices: &schedule.readers)
+    transpose(
+      schedule.rowInputs, targets: schedule.inputs.count, offsets: &schedule.inputOffsets,
+      indices: &schedule.inputRows)
   }
 
   /// For every target, the indices at which it stands in `list`, in ascending order.
-  private func transposed(_ list: [Int32], targets: Int) -> (offsets: [Int32], indices: [Int32]) {
-    var offsets = [Int32](repeating: 0, count: targets + 2)
-    var indices: [Int32] = Array(repeating: 0, count: list.count)
+  private func transpose(
+    _ list: [Int32], targets: Int, offsets: inout [Int32], indices: inout [Int32]
+  ) {
+    offsets.fill(with: 0, count: targets + 2)
+    indices.fill(with: 0, count: list.count)
     // Counted two places on: after the running sum, entry t + 1 is where the next index of t goes,
     // and once all are placed, where those of t end.
     for target in list where target >= 0 { offsets[Int(target) + 2] += 1 }
@@ -226,6 +260,13 @@ public final class ScheduleBuilder {
       offsets[Int(target) + 1] += 1
     }
     offsets.removeLast()
-    return (offsets, indices)
+  }
+}
+
+extension [Int32] {
+  /// Makes this a list of `count` equal numbers, in the memory that it has.
+  fileprivate mutating func fill(with value: Int32, count: Int) {
+    removeAll(keepingCapacity: true)
+    append(contentsOf: repeatElement(value, count: count))
   }
 }
