@@ -151,6 +151,7 @@ import Testing
     let (header, data) = try safetensors(bytes)
     #expect(header.keys == ["trees", "spans", "vectors"])
     #expect(header["vectors"]?["shape"] == .array([.integer(8), .integer(8)]))
+    #expect(header.keys.map { header[$0]?["dtype"]?.string } == ["I64", "I64", "F32"])
     let offsets = { (name: String) in header[name]?["data_offsets"]?.elements.compactMap(\.integer) ?? [0, 0]
     }
     #expect(offsets("vectors")[1] == data.count)

@@ -149,6 +149,30 @@ import Testing
     }
   }
 
+  @Test func aSignalWhileTheModelIsWrittenLeavesNoPartOfIt() throws {
+    try Folder.temporary { folder in
+      let words = (0..<4000).map { "(2 (2 w\($0)) (2 good))" }.joined(separator: "\n")
+      try folder.write(words, to: "trees.txt")
+      try folder.write("(2 good)\n", to: "dev.txt")
+      let process = Command.process([
+        "train", "--train", folder.path("trees.txt"), "--dev", folder.path("dev.txt"), "--output",
+        folder.path("model"), "--hidden", "2", "--embedding", "4096", "--epochs", "1",
+        "--embedding-optimizer",
+        "none",
+      ])
+      let errors = Pipe()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      _ = errors.fileHandleForReading.availableData  // the epoch is done, and 64 MiB are to be written
+      while process.isRunning, try !folder.names.contains(where: { $0.hasSuffix(".partial") }) {}
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 143)
+      #expect(try folder.names == ["dev.txt", "trees.txt"])
+    }
+  }
+
   @Test func aReaderThatHasGoneDoesNotCostTheModel() throws {
     try Folder.temporary { folder in
       try folder.write(TrainedModel.treebank, to: "trees.txt")
