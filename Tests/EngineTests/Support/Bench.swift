@@ -18,8 +18,8 @@ final class Bench<S: KernelScalar> {
     self.cell = cell
     pass = Self.makePass(cell, store, ThreadTeam(count: threads), wantsInputGradient)
     switch cell.arity {
-    case .slots(let slots): builder = ScheduleBuilder(children: .slots(slots), sharesLeaves: sharesLeaves)
-    case .any: builder = ScheduleBuilder(children: .any, sharesLeaves: sharesLeaves)
+    case .slots(let slots): builder = ScheduleBuilder(children: .slots(slots), leaves: sharesLeaves ? .shared : .separate)
+    case .any: builder = ScheduleBuilder(children: .any, leaves: sharesLeaves ? .shared : .separate)
     }
     var random = RandomSource(seed: seed)
     table = (0..<vocabulary).map { _ in
