@@ -30,11 +30,19 @@ func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name, dependencies: dependencies, path: "Tools/" + name, swiftSettings: strict)
 }
 
+/// The modules of the library, which `Espalier` re-exports. Whoever imports `Espalier` depends on all of
+/// them by name: an incremental build follows names, not re-exports.
+let library = [
+  "EspalierBytes", "EspalierTrees", "EspalierTreeXML", "EspalierSchedules", "EspalierKernels",
+  "EspalierCells", "EspalierEngine", "EspalierNetworks", "EspalierTraining", "EspalierRendering",
+]
+let everything = (library + ["Espalier"]).map { Target.Dependency.target(name: $0) }
+
 let package = Package(
   name: "espalier",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Espalier", targets: ["Espalier"]),
+    .library(name: "Espalier", targets: ["Espalier"] + library),
     .executable(name: "espalier", targets: ["EspalierCommand"]),
   ],
   dependencies: [
@@ -70,18 +78,11 @@ let package = Package(
       ]),
     module("Rendering", ["EspalierTrees"]),
     .target(
-      name: "Espalier",
-      dependencies: [
-        "EspalierBytes", "EspalierTrees", "EspalierTreeXML", "EspalierSchedules",
-        "EspalierKernels", "EspalierCells", "EspalierEngine", "EspalierNetworks",
-        "EspalierTraining", "EspalierRendering",
-      ],
-      path: "Sources/Espalier", swiftSettings: strict),
+      name: "Espalier", dependencies: library.map { .target(name: $0) }, path: "Sources/Espalier",
+      swiftSettings: strict),
     .executableTarget(
       name: "EspalierCommand",
-      dependencies: [
-        "Espalier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: everything + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Command", swiftSettings: strict),
 
     tool("CorpusGenerator", []),
@@ -94,8 +95,8 @@ let package = Package(
     tests(
       "Engine",
       ["EspalierEngine", "EspalierCells", "EspalierSchedules", "EspalierKernels", "EspalierTrees"]),
-    tests("Networks", ["Espalier"]),
-    tests("Command", ["Espalier"]),
+    tests("Networks", everything),
+    tests("Command", everything),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
     tests("Documentation", []),
   ],

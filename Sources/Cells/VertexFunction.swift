@@ -34,6 +34,7 @@ public struct VertexFunction {
   ///   - size: the width of y.
   public func linear(_ name: String, _ x: Value, to size: Int) -> Value {
     precondition(size > 0, "a product has at least one column, not \(size)")
+    precondition(x.domain != .constant, "a product takes a node's or an edge's value, not a vector")
     let bound = 1 / Double(x.width).squareRoot()
     let parameter = recorder.parameter(
       Parameter(

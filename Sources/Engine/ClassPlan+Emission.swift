@@ -5,10 +5,12 @@ extension ClassPlan {
   /// Turns instructions into the steps of kernels.
   mutating func emit(_ program: ClassProgram, _ staging: Staging, _ placement: Placement) {
     let emitter = Emitter(program: program, placement: placement)
-    products = program.products.map { emitter.product($0) }
+    // A product whose outputs nothing needs (the gradient of a frozen input) has no place and no step.
+    let run = program.products.indices.filter { staging.stageOfProduct[$0] != nil }
+    products = run.map { emitter.product(program.products[$0]) }
     for (index, stage) in staging.stages.enumerated() {
       if stage.number % 2 == 1 {
-        let list = program.products.indices.filter { staging.stageOfProduct[$0] == index }
+        let list = run.indices.filter { staging.stageOfProduct[run[$0]] == index }
         steps[stage.phase, default: []].append(.products(list))
       } else {
         let first = elementwise.count

@@ -19,6 +19,8 @@ extension ClassProgram {
     for value in (0..<adjointStart).reversed() {
       if let group = firstMembers[value] {
         differentiate(group: group, &adjoint)
+      } else if case .vector(let parameter) = instructions[value].kind {
+        differentiate(vector: parameter, adjoint.contributions[value, default: []])
       } else if let gradient = total(of: value, adjoint) {
         differentiate(value, gradient, &adjoint)
       }
@@ -48,14 +50,13 @@ extension ClassProgram {
     let instruction = instructions[value]
     let operands = instruction.operands
     switch instruction.kind {
-    case .zero, .linear, .output, .multiplyAdd, .stateGradient, .sigmoidGradient, .tanhGradient, .reluGradient:
+    case .zero, .vector, .linear, .output, .multiplyAdd, .stateGradient, .sigmoidGradient, .tanhGradient,
+      .reluGradient:
       break
     case .input:
       if adjoint.wantsInputGradient { adjoint.messages[.inputGradient] = gradient }
     case .child(let slot, let field): adjoint.messages[.message(slot: slot, field: field)] = gradient
     case .children(let field): adjoint.messages[.message(slot: nil, field: field)] = gradient
-    case .vector(let parameter):
-      vectorGradients.append(VectorGradient(parameter: parameter, value: materialized(gradient)))
     case .toEdges:
       adjoint.add(
         append(.sum, [gradient], width: instruction.width, domain: .row), to: operands[0])
@@ -80,6 +81,16 @@ extension ClassProgram {
     }
   }
 
+  /// Notes the gradient of a vector. It may be read at rows and at edges: these are summed apart.
+  private mutating func differentiate(vector parameter: Int, _ gradients: [Int]) {
+    for domain in [Domain.row, .edge] {
+      let own = gradients.filter { instructions[$0].domain == domain }
+      guard let first = own.first else { continue }
+      let sum = own.dropFirst().reduce(first) { append(.add, $0, $1) }
+      vectorGradients.append(VectorGradient(parameter: parameter, value: materialized(sum)))
+    }
+  }
+
   /// A value that is stored, in place of a view.
   private mutating func materialized(_ value: Int) -> Int {
     instructions[value].isView ? append(.copy, value) : value
@@ -90,7 +101,9 @@ extension ClassProgram {
   private mutating func differentiate(group index: Int, _ adjoint: inout Adjoint) {
     let group = groups[index]
     let deltas = group.members.map { member in
-      claim(total(of: member, adjoint) ?? append(.zero, [], width: instructions[member].width, domain: group.domain))
+      claim(
+        total(of: member, adjoint)
+          ?? append(.zero, [], width: instructions[member].width, domain: group.domain))
     }
     let depends = dependsOnChildren()
     let isWanted = group.operands.map { operand in

@@ -11,9 +11,13 @@ final class PackedWeights<S: KernelScalar> {
   private(set) var matrices: [PackedMatrix<S>] = []
   private(set) var sums: [(vectors: [(parameter: Int, column: Int)], buffer: Buffer<S>)] = []
   private var version = 0
+  private let team: ThreadTeam
 
-  init(parameters: ParameterStore<S>, offsets: [Int], sizes: [(input: Int, output: Int)]) {
+  init(
+    parameters: ParameterStore<S>, offsets: [Int], sizes: [(input: Int, output: Int)], team: ThreadTeam
+  ) {
     self.parameters = parameters
+    self.team = team
     self.offsets = offsets
     self.sizes = sizes
   }
@@ -23,7 +27,7 @@ final class PackedWeights<S: KernelScalar> {
     if let index = layouts.firstIndex(of: layout) { return index }
     layouts.append(layout)
     matrices.append(PackedMatrix(k: layout.k, n: layout.n))
-    pack(layouts.count - 1)
+    for block in layout.blocks { pack(block, of: layouts.count - 1) }
     return layouts.count - 1
   }
 
@@ -40,23 +44,29 @@ final class PackedWeights<S: KernelScalar> {
   func refresh() {
     guard version != parameters.version else { return }
     version = parameters.version
-    for index in layouts.indices { pack(index) }
+    team.run { thread in
+      var number = 0
+      for (index, layout) in layouts.enumerated() {
+        for block in layout.blocks {
+          if number % team.count == thread { pack(block, of: index) }
+          number += 1
+        }
+      }
+    }
     for index in sums.indices { sum(index) }
   }
 
+  /// Packs a parameter at its place in a matrix; blocks don't overlap, so threads may share them out.
   @specialized(where S == Float)
-  private func pack(_ index: Int) {
-    let layout = layouts[index]
-    for block in layout.blocks {
-      let source = UnsafePointer(parameters.values.pointer + offsets[block.parameter])
-      let (input, output) = sizes[block.parameter]
-      if layout.isTransposed {
-        matrices[index].packTransposed(
-          source, stride: output, rows: output, columns: input, atRow: block.row, column: block.column)
-      } else {
-        matrices[index].pack(
-          source, stride: output, rows: input, columns: output, atRow: block.row, column: block.column)
-      }
+  private func pack(_ block: PackedLayout.Block, of index: Int) {
+    let source = UnsafePointer(parameters.values.pointer + offsets[block.parameter])
+    let (input, output) = sizes[block.parameter]
+    if layouts[index].isTransposed {
+      matrices[index].packTransposed(
+        source, stride: output, rows: output, columns: input, atRow: block.row, column: block.column)
+    } else {
+      matrices[index].pack(
+        source, stride: output, rows: input, columns: output, atRow: block.row, column: block.column)
     }
   }
 

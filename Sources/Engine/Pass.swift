@@ -77,7 +77,7 @@ public final class Pass<S: KernelScalar> {
     parameterOffsets = parameters.add(trace.parameters, prefix: prefix)
     packed = PackedWeights(
       parameters: parameters, offsets: parameterOffsets,
-      sizes: trace.parameters.map { ($0.inputSize, $0.outputSize) })
+      sizes: trace.parameters.map { ($0.inputSize, $0.outputSize) }, team: team)
     states = cell.state.map { Matrix(width: $0.width) }
     messages = cell.state.map { Matrix(width: $0.width, isDense: true) }
     noSeeds = cell.state.map { Matrix(width: $0.width) }
@@ -90,44 +90,57 @@ public final class Pass<S: KernelScalar> {
   ///
   /// - Parameters:
   ///   - inputs: a row for every distinct input of the schedule.
-  ///   - boundary: for every state field, the rows fed in from outside; none by default.
+  ///   - boundary: for every state field, a table of states fed in from outside; none by default.
+  ///   - boundaryRows: the row of these tables for each boundary state; 0, 1, 2, … by default.
   ///   - keepsForBackward: whether `backward` will be called.
   public func forward(
-    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], keepsForBackward: Bool = false
+    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], boundaryRows: [Int32]? = nil,
+    keepsForBackward: Bool = false
   ) {
-    begin(schedule, inputs: inputs, boundary: boundary, keepsForBackward: keepsForBackward)
+    begin(
+      schedule, inputs: inputs, boundary: boundary, boundaryRows: boundaryRows,
+      keepsForBackward: keepsForBackward)
     runForward()
   }
 
   /// Prepares a forward run, of which the levels are run one by one by `run(level:)`.
   @specialized(where S == Float)
   public func begin(
-    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], keepsForBackward: Bool = false
+    _ schedule: Schedule, inputs: Matrix<S>, boundary: [Matrix<S>] = [], boundaryRows: [Int32]? = nil,
+    keepsForBackward: Bool = false
   ) {
     precondition(
       inputs.width == cell.inputSize, "inputs of width \(inputs.width) for a cell that takes \(cell.inputSize)")
     precondition(
-      inputs.rowCount >= schedule.inputs.count,
+      inputs.rowCount >= schedule.inputs.count || schedule.inputRows.isEmpty,
       "\(inputs.rowCount) inputs for a schedule that reads \(schedule.inputs.count)")
     self.schedule = schedule
     self.inputs = inputs
     isTraining = keepsForBackward
     packed.refresh()
     tables.load(schedule)
-    for (field, table) in states.enumerated() {
-      table.reset(rowCount: schedule.rowCount + schedule.boundaryCount)
-      guard schedule.boundaryCount > 0 else { continue }
-      precondition(
-        boundary.count == states.count && boundary[field].rowCount >= schedule.boundaryCount,
-        "the schedule wants \(schedule.boundaryCount) boundary states of \(states.count) fields")
-      for row in 0..<schedule.boundaryCount { table[schedule.rowCount + row] = boundary[field][row] }
-    }
+    for table in states { table.reset(rowCount: schedule.rowCount + schedule.boundaryCount) }
+    feed(boundary, rows: boundaryRows)
     if keepsForBackward {
       for table in messages { table.reset(rowCount: schedule.edgeCount) }
       if wantsInputGradient { inputGradients.reset(rowCount: schedule.rowCount) }
     }
     active = schedule.classes.map { run(of: $0, isTraining: keepsForBackward) }
     resolve(seeds: [])
+  }
+
+  /// Copies the boundary states to their rows, behind those of the schedule.
+  private func feed(_ tables: [Matrix<S>], rows: [Int32]?) {
+    let count = schedule.boundaryCount
+    guard count > 0 else { return }
+    precondition(
+      tables.count == states.count && (rows?.count ?? tables[0].rowCount) >= count,
+      "the schedule wants \(count) boundary states of \(states.count) fields")
+    for (field, table) in states.enumerated() {
+      for state in 0..<count {
+        table.copy(row: rows.map { Int($0[state]) } ?? state, of: tables[field], to: schedule.rowCount + state)
+      }
+    }
   }
 
   /// Computes the gradients: of parameters (added to the store's), inputs and boundary states.

@@ -53,6 +53,14 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     list.append(contentsOf: UnsafeBufferPointer(start: pointer + row * stride, count: width))
   }
 
+  /// Copies a row of another table of this width.
+  public func copy(row source: Int, of table: Matrix<S>, to row: Int) {
+    precondition(table.width == width, "a row of width \(table.width) for a table of width \(width)")
+    precondition(source >= 0 && source < table.rowCount, "row \(source) of \(table.rowCount)")
+    precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    (pointer + row * stride).copy(from: table.pointer + source * table.stride, count: width)
+  }
+
   /// Fills all rows from a list that has one after the other.
   @specialized(where S == Float)
   public func fill(_ list: [S]) {

@@ -78,6 +78,20 @@ public struct Schedule: Sendable {
   /// An empty schedule.
   public init() {}
 
+  /// Empties the schedule; its memory stays.
+  mutating func removeAll() {
+    classes.removeAll(keepingCapacity: true)
+    classRows.removeAll(keepingCapacity: true)
+    classEdges.removeAll(keepingCapacity: true)
+    levels.removeAll(keepingCapacity: true)
+    groups.removeAll(keepingCapacity: true)
+    (rowCount, edgeCount, boundaryCount) = (0, 0, 0)
+    inputs.removeAll(keepingCapacity: true)
+    outputRows.removeAll(keepingCapacity: true)
+    outputOffsets.removeAll(keepingCapacity: true)
+    outputOffsets.append(0)
+  }
+
   /// The row that holds the state of an output of a structure.
   public func row(ofOutput output: Int, structure: Int) -> Int? {
     let row = outputRows[outputOffsets[structure] + output]

@@ -8,224 +8,38 @@ public final class ScheduleBuilder {
     case any
   }
 
-  private let children: Children
-  private let sharesLeaves: Bool
-  /// The distinct input that each input number has in this minibatch, valid where the stamp is this
-  /// minibatch's.
-  private var inputSlot: [Int32] = []
-  private var inputStamp: [UInt32] = []
-  private var stamp: UInt32 = 0
-  /// The row of the childless node that reads each distinct input, or -1.
-  private var leafRow: [Int32] = []
-  private var cells: [Int32] = []
-  private var nodeRow: [Int32] = []
-  private var classOfKey: [Int32] = []
+  /// What becomes of a node that has an input and no children. Its state depends on nothing else.
+  public enum Leaves: Sendable, Hashable {
+    /// Every one has a row of its own.
+    case separate
+    /// Those with equal inputs share a row.
+    case shared
+    /// None has a row: the caller feeds in the state of distinct input b as boundary state b.
+    case fed
+  }
+
+  private var assembly: ScheduleAssembly
+  /// The schedules made last. By the time that one comes round again its user has gone on to the next.
+  private var spares: [Schedule] = []
+  private static let spareCount = 2
 
   /// A builder for cells that read their children in one of the two ways.
   ///
-  /// - Parameter sharesLeaves: whether childless nodes with equal inputs share a row.
-  public init(children: Children, sharesLeaves: Bool = true) {
-    self.children = children
-    self.sharesLeaves = sharesLeaves
+  /// - Parameter leaves: what becomes of nodes that have an input and no children.
+  public init(children: Children, leaves: Leaves = .shared) {
+    assembly = ScheduleAssembly(children: children, leaves: leaves)
   }
 
   /// The schedule of a minibatch. Its order depends on nothing but the structures.
   ///
+  /// The memory of a schedule is used again once its last copy is gone.
+  ///
   /// - Complexity: linear in the nodes and edges.
   public func schedule(_ structures: [Structure]) -> Schedule {
-    var schedule = Schedule()
-    stamp &+= 1
-    collectInputs(of: structures, into: &schedule)
-    let levelCount = structures.reduce(0) { max($0, $1.levelCount) }
-    findClasses(of: structures, levelCount: levelCount, into: &schedule)
-    placeRows(of: structures, levelCount: levelCount, into: &schedule)
-    connect(structures, into: &schedule)
-    transpose(&schedule)
+    var schedule = spares.count < Self.spareCount ? Schedule() : spares.removeFirst()
+    schedule.removeAll()
+    assembly.build(structures, into: &schedule)
+    spares.append(schedule)
     return schedule
-  }
-
-  /// Numbers the distinct inputs.
-  private func collectInputs(of structures: [Structure], into schedule: inout Schedule) {
-    for structure in structures {
-      for input in structure.inputs where input >= 0 {
-        let input = Int(input)
-        if input >= inputSlot.count {
-          let missing = input + 1 - inputSlot.count
-          inputSlot.append(contentsOf: repeatElement(0, count: missing))
-          inputStamp.append(contentsOf: repeatElement(0, count: missing))
-        }
-        if inputStamp[input] != stamp {
-          inputStamp[input] = stamp
-          inputSlot[input] = Int32(schedule.inputs.count)
-          schedule.inputs.append(Int32(input))
-        }
-      }
-    }
-  }
-
-  /// A small number for what a node has: twice its children, plus one for an input.
-  private func key(_ structure: Structure, _ node: Int) -> Int {
-    var count = Int(structure.childOffsets[node + 1] - structure.childOffsets[node])
-    switch children {
-    case .slots(let slots):
-      precondition(count <= slots, "a node has \(count) children, the cell \(slots) slots")
-    case .any: count = min(count, 1)
-    }
-    return 2 * count + (structure.inputs[node] >= 0 ? 1 : 0)
-  }
-
-  /// Whether a node shares the row of an earlier one; the first one of its kind is remembered.
-  private func isRepeated(_ structure: Structure, _ node: Int, key: Int) -> Bool {
-    guard sharesLeaves, key == 1 else { return false }
-    let slot = Int(inputSlot[Int(structure.inputs[node])])
-    if leafRow[slot] >= 0 { return true }
-    leafRow[slot] = 0
-    return false
-  }
-
-  /// Counts the rows of every class and level, and lays the classes and groups out.
-  private func findClasses(
-    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
-  ) {
-    let keyCount: Int
-    switch children {
-    case .slots(let slots): keyCount = 2 * slots + 2
-    case .any: keyCount = 4
-    }
-    cells = Array(repeating: 0, count: keyCount * levelCount)
-    leafRow = Array(repeating: -1, count: schedule.inputs.count)
-    for structure in structures {
-      for node in 0..<structure.nodeCount {
-        let key = key(structure, node)
-        if !isRepeated(structure, node, key: key) { cells[key * levelCount + Int(structure.levels[node])] += 1 }
-      }
-    }
-    classOfKey = Array(repeating: -1, count: keyCount)
-    var groupsOfLevel: [[Schedule.Group]] = Array(repeating: [], count: levelCount)
-    for key in 0..<keyCount {
-      let first = schedule.rowCount
-      for level in 0..<levelCount {
-        let count = Int(cells[key * levelCount + level])
-        cells[key * levelCount + level] = Int32(schedule.rowCount)
-        guard count > 0 else { continue }
-        if classOfKey[key] < 0 {
-          classOfKey[key] = Int32(schedule.classes.count)
-          schedule.classes.append(Schedule.RowClass(hasInput: key & 1 == 1, childCount: key / 2))
-        }
-        let start = schedule.rowCount - first
-        groupsOfLevel[level].append(
-          Schedule.Group(rowClass: Int(classOfKey[key]), rows: start..<start + count, edges: 0..<0))
-        schedule.rowCount += count
-      }
-      if schedule.rowCount > first { schedule.classRows.append(first..<schedule.rowCount) }
-    }
-    for groups in groupsOfLevel {
-      schedule.levels.append(schedule.groups.count..<schedule.groups.count + groups.count)
-      schedule.groups.append(contentsOf: groups)
-    }
-  }
-
-  /// Gives every node its row, and counts the edges of every row.
-  private func placeRows(
-    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
-  ) {
-    for slot in leafRow.indices { leafRow[slot] = -1 }
-    nodeRow.removeAll(keepingCapacity: true)
-    schedule.rowInputs = Array(repeating: -1, count: schedule.rowCount)
-    schedule.edgeOffsets = Array(repeating: 0, count: schedule.rowCount + schedule.classes.count)
-    for structure in structures {
-      for node in 0..<structure.nodeCount {
-        let key = key(structure, node)
-        let input = Int(structure.inputs[node])
-        let slot = input >= 0 ? Int(inputSlot[input]) : -1
-        let isShared = sharesLeaves && key == 1
-        if isShared, leafRow[slot] >= 0 {
-          nodeRow.append(leafRow[slot])
-          continue
-        }
-        let cell = key * levelCount + Int(structure.levels[node])
-        let row = cells[cell]
-        cells[cell] += 1
-        nodeRow.append(row)
-        if isShared { leafRow[slot] = row }
-        schedule.rowInputs[Int(row)] = Int32(slot)
-        // Counted one place on, so that the running sum below makes offsets of the counts.
-        schedule.edgeOffsets[Int(row + classOfKey[key]) + 1] =
-          structure.childOffsets[node + 1] - structure.childOffsets[node]
-      }
-    }
-    for (index, rows) in schedule.classRows.enumerated() where !rows.isEmpty {
-      schedule.edgeOffsets[rows.lowerBound + index] = 0
-      for row in rows {
-        schedule.edgeOffsets[row + index + 1] += schedule.edgeOffsets[row + index]
-      }
-      let count = Int(schedule.edgeOffsets[rows.upperBound + index])
-      schedule.classEdges.append(schedule.edgeCount..<schedule.edgeCount + count)
-      schedule.edgeCount += count
-    }
-    for index in schedule.groups.indices {
-      let group = schedule.groups[index]
-      let base = schedule.classRows[group.rowClass].lowerBound + group.rowClass
-      schedule.groups[index].edges =
-        Int(
-          schedule.edgeOffsets[base + group.rows.lowerBound])..<Int(
-          schedule.edgeOffsets[base + group.rows.upperBound])
-    }
-  }
-
-  /// Fills in what every edge connects, and the row of every output.
-  private func connect(_ structures: [Structure], into schedule: inout Schedule) {
-    schedule.edgeChildren = Array(repeating: 0, count: schedule.edgeCount)
-    schedule.edgeParents = Array(repeating: 0, count: schedule.edgeCount)
-    var first = 0
-    for structure in structures {
-      for node in 0..<structure.nodeCount {
-        let nodes = structure.children(of: node)
-        guard !nodes.isEmpty else { continue }
-        let rowClass = Int(classOfKey[key(structure, node)])
-        let row = Int(nodeRow[first + node])
-        var edge =
-          schedule.classEdges[rowClass].lowerBound + Int(schedule.edgeOffsets[row + rowClass])
-        let parent = Int32(row - schedule.classRows[rowClass].lowerBound)
-        for child in nodes {
-          schedule.edgeChildren[edge] =
-            child >= 0
-            ? nodeRow[first + Int(child)] : Int32(schedule.rowCount + schedule.boundaryCount) - 1 - child
-          schedule.edgeParents[edge] = parent
-          edge += 1
-        }
-      }
-      for output in structure.outputs {
-        schedule.outputRows.append(output < 0 ? -1 : nodeRow[first + Int(output)])
-      }
-      schedule.outputOffsets.append(schedule.outputRows.count)
-      schedule.boundaryCount += structure.boundaryCount
-      first += structure.nodeCount
-    }
-  }
-
-  /// Lists the readers of every row, and the rows of every input.
-  private func transpose(_ schedule: inout Schedule) {
-    (schedule.readerOffsets, schedule.readers) = transposed(
-      schedule.edgeChildren, targets: schedule.rowCount + schedule.boundaryCount)
-    (schedule.inputOffsets, schedule.inputRows) = transposed(
-      schedule.rowInputs, targets: schedule.inputs.count)
-  }
-
-  /// For every target, the indices at which it stands in `list`, in ascending order.
-  private func transposed(_ list: [Int32], targets: Int) -> (offsets: [Int32], indices: [Int32]) {
-    var offsets = [Int32](repeating: 0, count: targets + 2)
-    var indices: [Int32] = Array(repeating: 0, count: list.count)
-    // Counted two places on: after the running sum, entry t + 1 is where the next index of t goes,
-    // and once all are placed, where those of t end.
-    for target in list where target >= 0 { offsets[Int(target) + 2] += 1 }
-    for target in 0..<targets { offsets[target + 2] += offsets[target + 1] }
-    for (index, target) in list.enumerated() where target >= 0 {
-      let place = Int(offsets[Int(target) + 1])
-      indices[place] = Int32(index)
-      offsets[Int(target) + 1] += 1
-    }
-    offsets.removeLast()
-    return (offsets, indices)
   }
 }

@@ -23,7 +23,7 @@ public struct Structure: Sendable, Hashable {
   /// The number of nodes.
   public var nodeCount: Int { inputs.count }
   /// The number of levels.
-  public var levelCount: Int { Int(levels.max() ?? -1) + 1 }
+  public private(set) var levelCount = 0
 
   /// Makes room for what is about to be appended.
   public mutating func reserve(nodes: Int, children count: Int) {
@@ -54,6 +54,7 @@ public struct Structure: Sendable, Hashable {
     childOffsets.append(Int32(children.count))
     inputs.append(Int32(input ?? -1))
     levels.append(level)
+    levelCount = max(levelCount, Int(level) + 1)
     return nodeCount - 1
   }
 

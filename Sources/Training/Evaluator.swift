@@ -19,11 +19,16 @@ public struct UnknownLabel: Error, Sendable, Hashable, CustomStringConvertible {
 /// Evaluates a model on trees, minibatch by minibatch.
 public struct Evaluator {
   private let model: TreeClassifier
+  private let ignoresUnknownInside: Bool
   private var counts: EvaluationCounts
 
   /// An evaluator that has seen no tree yet.
-  public init(_ model: TreeClassifier) {
+  ///
+  /// - Parameter ignoresUnknownInside: whether a label below the root that the model doesn't know counts
+  ///   as none, as when only roots are learnt and the trees below carry other labels.
+  public init(_ model: TreeClassifier, ignoresUnknownInside: Bool = false) {
     self.model = model
+    self.ignoresUnknownInside = ignoresUnknownInside
     counts = EvaluationCounts(labels: model.configuration.labels)
   }
 
@@ -39,6 +44,7 @@ public struct Evaluator {
         switch labels.gold(tree.label(of: node)) {
         case .known(let label): classes.append(label)
         case .unlabelled, .dropped: classes.append(nil)
+        case .unknown where ignoresUnknownInside && node != tree.root: classes.append(nil)
         case .unknown(let label): throw UnknownLabel(label: label, tree: index, known: labels.labels)
         }
       }

@@ -115,7 +115,7 @@ public final class Trainer {
   }
 
   private func evaluate() -> EvaluationMetrics {
-    var evaluator = Evaluator(model)
+    var evaluator = Evaluator(model, ignoresUnknownInside: options.supervision == .root)
     for first in stride(from: 0, to: dev.count, by: 100) {
       do {
         try evaluator.add(Array(dev[first..<min(first + 100, dev.count)]))

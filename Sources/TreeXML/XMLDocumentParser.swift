@@ -61,7 +61,12 @@ final class XMLDocumentParser {
     xmlCtxtUseOptions(context, Int32(options))
   }
 
-  deinit { xmlFreeParserCtxt(context) }
+  deinit {
+    // For declarations of entities libxml2 makes a document of its own, which it leaves to us.
+    if let document = context?.pointee.myDoc { xmlFreeDoc(document) }
+    context?.pointee.myDoc = nil
+    xmlFreeParserCtxt(context)
+  }
 
   private static let libraryIsReady: Bool = {
     xmlInitParser()

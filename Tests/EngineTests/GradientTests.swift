@@ -6,34 +6,66 @@ import Testing
 
 /// Ring 3: the derived adjoint against central differences, in double precision.
 @Suite struct GradientTests {
-  /// L = Σ a ⊙ h + Σ b ⊙ c over all rows, with fixed random a and b.
+  @Test(arguments: builtInCells.indices, Forest.Inputs.allCases)
+  func gradientsEqualDifferences(index: Int, inputs: Forest.Inputs) {
+    check(builtInCells[index], inputs)
+  }
+
+  @Test(arguments: languageCells, Forest.Inputs.allCases)
+  func gradientsOfTheWholeLanguageEqualDifferences(cell: WrittenCell, inputs: Forest.Inputs) {
+    check(cell, inputs)
+  }
+
+  private func check(_ cell: any Cell, _ inputs: Forest.Inputs) {
+    let bench = Bench<Double>(cell)
+    let loss = Loss(bench, Forest(count: 5, size: 12, inputs: inputs, cell: cell).structures)
+    loss.backward()
+    for entry in bench.store.entries {
+      let analytic = bench.store.gradient(entry.parameter.name)
+      let numeric = entry.range.map { place in
+        difference(loss) { step in
+          bench.store.values.elements[place] += step
+          bench.store.didChange()
+        }
+      }
+      #expect(relativeError(analytic, numeric) < 1e-6, "\(cell.name) \(entry.parameter.name)")
+    }
+    for slot in loss.schedule.inputs.indices {
+      var analytic = [Double](repeating: 0, count: cell.inputSize)
+      for place in loss.schedule.inputOffsets[slot]..<loss.schedule.inputOffsets[slot + 1] {
+        let row = Int(loss.schedule.inputRows[Int(place)])
+        analytic = zip(analytic, bench.pass.inputGradients[row]).map(+)
+      }
+      let numeric = analytic.indices.map { column in
+        difference(loss) { step in loss.inputs[slot][column] += step }
+      }
+      #expect(relativeError(analytic, numeric) < 1e-6, "\(cell.name) input \(slot)")
+    }
+  }
+
+  /// L = Σ w ⊙ state over all nodes and fields, with fixed random w.
   private struct Loss {
     let bench: Bench<Double>
     let schedule: Schedule
     let inputs: Matrix<Double>
-    let weights: [Matrix<Double>]
+    let seeds: [Pass<Double>.Seed?]
 
     init(_ bench: Bench<Double>, _ structures: [Structure]) {
       self.bench = bench
       schedule = bench.builder.schedule(structures)
       inputs = bench.inputs(schedule)
-      var random = RandomSource(seed: 11)
-      let rows = schedule.rowCount
-      weights = bench.cell.state.map { field in
-        let matrix = Matrix<Double>(rowCount: rows, width: field.width)
-        for row in 0..<rows {
-          matrix[row] = (0..<field.width).map { _ in random.uniform(in: -1.0..<1.0) }
-        }
-        return matrix
-      }
+      seeds = bench.seeds(schedule, trees: Array(structures.indices))
     }
 
     func value() -> Double {
       bench.pass.forward(schedule, inputs: inputs)
       var sum = 0.0
-      for (field, weight) in weights.enumerated() {
+      for (seed, states) in zip(seeds, bench.pass.states) {
+        guard let seed else { continue }
         for row in 0..<schedule.rowCount {
-          sum += zip(weight[row], bench.pass.states[field][row]).reduce(0) { $0 + $1.0 * $1.1 }
+          for place in Int(seed.offsets[row])..<Int(seed.offsets[row + 1]) {
+            sum += zip(seed.gradients[place], states[row]).reduce(0) { $0 + $1.0 * $1.1 }
+          }
         }
       }
       return sum
@@ -42,38 +74,7 @@ import Testing
     func backward() {
       bench.store.gradients.zero()
       bench.pass.forward(schedule, inputs: inputs, keepsForBackward: true)
-      let offsets = (0...schedule.rowCount).map(Int32.init)
-      bench.pass.backward(seeds: weights.map { .init(offsets: offsets, gradients: $0) })
-    }
-  }
-
-  @Test(arguments: cells.indices, Forest.Inputs.allCases)
-  func gradientsEqualDifferences(index: Int, inputs: Forest.Inputs) {
-    for threads in [1, 2] {
-      let bench = Bench<Double>(cells[index], threads: threads)
-      let loss = Loss(bench, Forest(count: 5, size: 12, inputs: inputs, cell: bench.cell).structures)
-      loss.backward()
-      for entry in bench.store.entries {
-        let analytic = bench.store.gradient(entry.parameter.name)
-        let numeric = entry.range.map { place in
-          difference(loss) { step in
-            bench.store.values.elements[place] += step
-            bench.store.didChange()
-          }
-        }
-        #expect(relativeError(analytic, numeric) < 1e-6, "\(bench.cell.name) \(entry.parameter.name)")
-      }
-      for slot in loss.schedule.inputs.indices {
-        var analytic = [Double](repeating: 0, count: bench.cell.inputSize)
-        for place in loss.schedule.inputOffsets[slot]..<loss.schedule.inputOffsets[slot + 1] {
-          let row = Int(loss.schedule.inputRows[Int(place)])
-          analytic = zip(analytic, bench.pass.inputGradients[row]).map(+)
-        }
-        let numeric = analytic.indices.map { column in
-          difference(loss) { step in loss.inputs[slot][column] += step }
-        }
-        #expect(relativeError(analytic, numeric) < 1e-6, "\(bench.cell.name) input \(slot)")
-      }
+      bench.pass.backward(seeds: seeds)
     }
   }
 

@@ -6,9 +6,9 @@ import Testing
 
 /// Ring 2: every cell against its recursive twin, one node at a time.
 @Suite struct TwinTests {
-  @Test(arguments: cells.indices, Forest.Inputs.allCases)
+  @Test(arguments: builtInCells.indices, Forest.Inputs.allCases)
   func statesEqualTheTwin(index: Int, inputs: Forest.Inputs) {
-    let cell = cells[index]
+    let cell = builtInCells[index]
     let bench = Bench<Double>(cell)
     let twin = Twin(cell: cell, parameters: bench.store)
     let forest = Forest(count: 9, size: 20, inputs: inputs, cell: cell)
@@ -30,9 +30,4 @@ import Testing
       }
     }
   }
-}
-
-/// The largest difference of two lists.
-func distance(_ a: [Double], _ b: [Double]) -> Double {
-  a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
 }

@@ -39,9 +39,6 @@ final class FencedMemory<S: KernelScalar> {
   subscript(index: Int) -> S { pointer[index] }
 }
 
-/// The bytes of numbers: what "equal to the bit" compares.
-func bytes<S>(_ values: [S]) -> [UInt8] { values.withUnsafeBytes { Array($0) } }
-
 extension RandomSource {
   /// Numbers between -1 and 1.
   mutating func values<S: KernelScalar>(_ count: Int, _ type: S.Type = S.self) -> [S] {

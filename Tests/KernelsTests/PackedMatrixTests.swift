@@ -21,10 +21,10 @@ import Testing
         withExtendedLifetime(memory) {
           turned.packTransposed(memory.pointer, stride: k, rows: k, columns: n)
         }
-        #expect(contents(straight, kernels) == contents(turned, kernels), "\(S.self) \(set) \(k) x \(n)")
+        expectSameBits(contents(straight, kernels), contents(turned, kernels), "\(S.self) \(set) \(k) x \(n)")
         // Every weight is there once, and padding is zero.
-        #expect(
-          contents(straight, kernels).filter { $0 != 0 }.sorted() == values.filter { $0 != 0 }.sorted())
+        expectSameBits(
+          contents(straight, kernels).filter { $0 != 0 }.sorted(), values.filter { $0 != 0 }.sorted())
       }
     }
   }
@@ -61,7 +61,7 @@ import Testing
           }
         }
       }
-      #expect(contents(pieces, kernels) == contents(whole, kernels), "\(S.self) \(set) \(transposed)")
+      expectSameBits(contents(pieces, kernels), contents(whole, kernels), "\(S.self) \(set) \(transposed)")
     }
   }
 

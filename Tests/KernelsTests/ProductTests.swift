@@ -33,22 +33,22 @@ import Testing
     for n in [5, 64, 80, 150, 290] {
       let product = ProductCase<S>(widths: [20, 17], rowCount: 131, n: n, indexed: true, gap: 1)
       for start in Self.starts {
-        let whole = bytes(product.run(kernels, start: start).out)
+        let whole = product.run(kernels, start: start).out
         let byRow = product.run(kernels, start: start) { run, rows, panels in
           for row in 0..<rows { run(row..<row + 1, 0..<panels) }
         }
-        #expect(bytes(byRow.out) == whole)
+        expectSameBits(byRow.out, whole)
         let byPanel = product.run(kernels, start: start) { run, rows, panels in
           for panel in (0..<panels).reversed() { run(0..<rows, panel..<panel + 1) }
         }
-        #expect(bytes(byPanel.out) == whole)
+        expectSameBits(byPanel.out, whole)
         for height in 2...9 {
           let byTile = product.run(kernels, start: start) { run, rows, panels in
             for row in stride(from: 0, to: rows, by: height) {
               run(row..<min(rows, row + height), 0..<panels)
             }
           }
-          #expect(bytes(byTile.out) == whole)
+          expectSameBits(byTile.out, whole)
         }
       }
     }
@@ -74,7 +74,7 @@ import Testing
       }
     }
     #expect(product.weights == joined.weights)
-    #expect(bytes(product.run(kernels, start: EK_ZERO).out) == bytes(joined.run(kernels, start: EK_ZERO).out))
+    expectSameBits(product.run(kernels, start: EK_ZERO).out, joined.run(kernels, start: EK_ZERO).out)
   }
 
   @Test(arguments: InstructionSet.available)
@@ -89,7 +89,7 @@ import Testing
       for rowCount in [1, 2, 3, 5, 6, 8, 31] {
         let product = ProductCase<S>(widths: [33, 20], rowCount: rowCount, n: n)
         for start in Self.starts {
-          #expect(bytes(product.run(wide, start: start).out) == bytes(product.run(narrow, start: start).out))
+          expectSameBits(product.run(wide, start: start).out, product.run(narrow, start: start).out)
         }
       }
     }

@@ -1,7 +1,7 @@
 // The whole template, and the table that it fills.
 
+// In the order in which they use each other.
 #include "Vectors.h"
-// (in the order in which they use each other)
 #include "Panels.h"
 #include "Packing.h"
 #include "Tiles.h"

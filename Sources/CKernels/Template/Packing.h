@@ -2,10 +2,10 @@
 
 /// Where element (0, column) of a packed matrix lies, and the step from one row to the next.
 INLINE real *packedColumn(real *packed, int kTotal, int nTotal, int panels, int column, int *step) {
-  int vector = column / LANES, panel = 0;
+  int at = column / LANES;
   // The panel of a vector by the inverse of panelSpan: the wider panels come first.
   int each = vectorCount(nTotal) / panels, wider = vectorCount(nTotal) % panels;
-  panel = vector < wider * (each + 1) ? vector / (each + 1) : wider + (vector - wider * (each + 1)) / each;
+  int panel = at < wider * (each + 1) ? at / (each + 1) : wider + (at - wider * (each + 1)) / each;
   panel_span span = panelSpan(nTotal, panels, panel);
   *step = span.vectors * LANES;
   return packed + (int64_t)span.first * LANES * kTotal + (column - span.first * LANES);
@@ -35,8 +35,8 @@ static void packTransposed(const real *w, ptrdiff_t stride, int rows, int count,
     for (int c = 0; c < count; c++) d[(int64_t)k * step + c] = w[c * stride + k];
 }
 
-static void pack(const void *w, ptrdiff_t stride, int32_t rows, int32_t columns, int32_t transpose, void *packed,
-                 int32_t kTotal, int32_t nTotal, int32_t kOffset, int32_t nOffset) {
+static void pack(const void *w, ptrdiff_t stride, int32_t rows, int32_t columns, int32_t transpose,
+                 void *packed, int32_t kTotal, int32_t nTotal, int32_t kOffset, int32_t nOffset) {
   int panels = panelCount(nTotal);
   for (int column = 0; column < columns;) {
     int target = nOffset + column, room = LANES - target % LANES, step;

@@ -23,29 +23,21 @@ INLINE panel_span panelSpan(int n, int panels, int panel) {
 
 static int64_t packedSize(int32_t k, int32_t n) { return (int64_t)k * vectorCount(n) * LANES; }
 
+#define LIST(...) __VA_ARGS__
+#define BUTTERFLY(D, LOW, HIGH)                          \
+  UNROLL for (int i = 0; i < LANES; i++) if (!(i & D)) { \
+    vector a = v[i], b = v[i + D];                       \
+    v[i] = __builtin_shufflevector(a, b, LOW);           \
+    v[i + D] = __builtin_shufflevector(a, b, HIGH);      \
+  }
+
 /// Transposes a square of vectors by butterflies of half, quarter, ... of their length.
 INLINE void transposeSquare(vector v[LANES]) {
 #if defined(EK_DOUBLE)
-#define BUTTERFLY(D, L, H)                                                  \
-  UNROLL for (int i = 0; i < LANES; i++)                                    \
-    if (!(i & D)) {                                                         \
-      vector a = v[i], b = v[i + D];                                        \
-      v[i] = __builtin_shufflevector(a, b, L);                              \
-      v[i + D] = __builtin_shufflevector(a, b, H);                          \
-    }
-#define LIST(...) __VA_ARGS__
   BUTTERFLY(4, LIST(0, 1, 2, 3, 8, 9, 10, 11), LIST(4, 5, 6, 7, 12, 13, 14, 15))
   BUTTERFLY(2, LIST(0, 1, 8, 9, 4, 5, 12, 13), LIST(2, 3, 10, 11, 6, 7, 14, 15))
   BUTTERFLY(1, LIST(0, 8, 2, 10, 4, 12, 6, 14), LIST(1, 9, 3, 11, 5, 13, 7, 15))
 #else
-#define BUTTERFLY(D, L, H)                                                  \
-  UNROLL for (int i = 0; i < LANES; i++)                                    \
-    if (!(i & D)) {                                                         \
-      vector a = v[i], b = v[i + D];                                        \
-      v[i] = __builtin_shufflevector(a, b, L);                              \
-      v[i + D] = __builtin_shufflevector(a, b, H);                          \
-    }
-#define LIST(...) __VA_ARGS__
   BUTTERFLY(8, LIST(0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
             LIST(8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
   BUTTERFLY(4, LIST(0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
@@ -55,6 +47,7 @@ INLINE void transposeSquare(vector v[LANES]) {
   BUTTERFLY(1, LIST(0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
             LIST(1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31))
 #endif
+}
+
 #undef BUTTERFLY
 #undef LIST
-}

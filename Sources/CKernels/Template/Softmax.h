@@ -1,14 +1,5 @@
 // Softmax cross-entropy, a row of classes at a time.
 
-INLINE integers lanesBelow(int count) {
-#if defined(EK_DOUBLE)
-  integers lane = {0, 1, 2, 3, 4, 5, 6, 7};
-#else
-  integers lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-#endif
-  return lane < (integers)count;
-}
-
 INLINE int lanesAt(int j, int count) { return count - j < LANES ? count - j : LANES; }
 
 /// The largest of a row; NaN is passed over here and comes back through exp.

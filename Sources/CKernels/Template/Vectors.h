@@ -63,6 +63,16 @@ INLINE vector fma_(vector a, vector b, vector c) {
 #endif
 }
 
+/// All ones in the first `count` lanes.
+INLINE integers lanesBelow(int count) {
+#if defined(EK_DOUBLE)
+  integers lane = {0, 1, 2, 3, 4, 5, 6, 7};
+#else
+  integers lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+#endif
+  return lane < (integers)count;
+}
+
 // The first `count` elements (1 ... LANES) at p; nothing beyond them is read or written.
 #if defined(EK_AVX512) && defined(EK_DOUBLE)
 INLINE vector loadPart(const real *p, int count) {
@@ -77,6 +87,26 @@ INLINE vector loadPart(const real *p, int count) {
 }
 INLINE void storePart(real *p, vector v, int count) {
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+}
+#elif defined(EK_AVX2)
+#if defined(EK_DOUBLE)
+#define MASKED(NAME) _mm256_mask##NAME##_pd
+typedef __m256d half;
+#else
+#define MASKED(NAME) _mm256_mask##NAME##_ps
+typedef __m256 half;
+#endif
+INLINE vector loadPart(const real *p, int count) {
+  integers mask = lanesBelow(count);
+  half v[2] = {MASKED(load)(p, (__m256i)mask.lo), MASKED(load)(p + LANES / 2, (__m256i)mask.hi)};
+  vector joined;
+  memcpy(&joined, v, sizeof joined);
+  return joined;
+}
+INLINE void storePart(real *p, vector v, int count) {
+  integers mask = lanesBelow(count);
+  MASKED(store)(p, (__m256i)mask.lo, (half)v.lo);
+  MASKED(store)(p + LANES / 2, (__m256i)mask.hi, (half)v.hi);
 }
 #else
 INLINE vector loadPart(const real *p, int count) {

@@ -3,7 +3,8 @@
 // Conventions. Sizes and strides count elements, not bytes. Matrices are row-major. Every sum has
 // one order, which depends on nothing but the element that is summed: a product adds over its inner
 // dimension from first to last with one accumulator per output element; a reduction over columns
-// uses 16 virtual lanes (8 for double). So results do not depend on how work is cut over rows, columns or threads.
+// uses 16 virtual lanes (8 for double). So results do not depend on how work is cut over rows, columns
+// or threads.
 #ifndef ESPALIER_CKERNELS_H
 #define ESPALIER_CKERNELS_H
 
@@ -56,7 +57,8 @@ typedef struct {
   int32_t accumulate;
 } ek_weight_gradient;
 
-/// The steps of an elementwise program. d, a, b, c are operands; x and y are constants.
+/// The steps of an elementwise program. d, a, b, c are operands; x and y are constants. Largest errors
+/// over the whole range, in units of the last place: exp 2, sigmoid 3, tanh 4. NaN stays NaN.
 enum {
   EK_COPY,              // d = a
   EK_ADD,               // d = a + b
@@ -105,7 +107,8 @@ typedef struct {
   const char *name;         // "avx512", "avx2", "plain"
   int32_t elementSize;      // 4 or 8
 
-  /// The panels (groups of columns) a packed matrix of n columns has: the unit by which products are cut.
+  /// The panels (groups of columns) a packed matrix of n columns has: the unit by which products are
+  /// cut. One, or an even count; the last one may be narrower than the others.
   int32_t (*panelCount)(int32_t n);
   /// The elements that a packed k x n matrix takes (including padding).
   int64_t (*packedSize)(int32_t k, int32_t n);
@@ -114,12 +117,18 @@ typedef struct {
   /// its transpose. The caller zeroes `packed` first (padding columns must be zero).
   void (*pack)(const void *w, ptrdiff_t stride, int32_t rows, int32_t columns, int32_t transpose,
                void *packed, int32_t kTotal, int32_t nTotal, int32_t kOffset, int32_t nOffset);
+  /// Rows rowBegin ..< rowEnd, all n columns of the panels given. The output overlaps no input.
   void (*product)(const ek_product *p, int64_t rowBegin, int64_t rowEnd, int32_t panelBegin, int32_t panelEnd);
-  /// Computes rows kBegin ..< kEnd of the gradient, all n columns of the panels given.
+  /// Computes rows kBegin ..< kEnd of the gradient, all n columns of the panels given. Each element
+  /// is one chain of multiply-adds over the rows, so two calls, the second of which accumulates, give
+  /// the bits of one.
   void (*weightGradient)(const ek_weight_gradient *g, int32_t kBegin, int32_t kEnd, int32_t panelBegin,
                          int32_t panelEnd);
   /// out[j] (+)= sum over rows i of delta[i, j], columns begin ..< end.
-  void (*columnSum)(const ek_rows *delta, int64_t rowCount, int32_t begin, int32_t end, void *out, int32_t accumulate);
+  void (*columnSum)(const ek_rows *delta, int64_t rowCount, int32_t begin, int32_t end, void *out,
+                    int32_t accumulate);
+  /// Runs a program over items begin ..< end, strip by strip from `begin` on. Threads that share the
+  /// items out need scratch of their own.
   void (*elementwise)(const ek_step *steps, int32_t stepCount, const ek_operand *operands, int64_t begin,
                       int64_t end);
 
@@ -129,7 +138,8 @@ typedef struct {
   void (*softmax)(void *logits, ptrdiff_t stride, int64_t rowBegin, int64_t rowEnd, int32_t classes,
                   const int32_t *_Nullable targets, const void *_Nullable weights, double scale,
                   int32_t gradient, double *_Nullable losses);
-  /// d[j] = keep(key, j) ? a[j] / (1 - rate) : 0: the mask of (key, j) is the same wherever it is made.
+  /// d[j] = keep(key, j) ? a[j] / (1 - rate) : 0: the mask of (key, j) is the same wherever it is made,
+  /// in either element type. d may be a. A rate of 1 or more gives zeros.
   void (*dropout)(void *d, const void *a, int64_t count, uint64_t key, double rate);
 
   /// Sum of squares (16 virtual lanes, accumulated in double).
@@ -163,7 +173,8 @@ ek_team *_Nullable ek_team_create(int32_t count);
 void ek_team_destroy(ek_team *team);
 /// The threads that the team has: fewer than asked for where the system gave no more.
 int32_t ek_team_count(const ek_team *team);
-/// Runs body(context, thread) on every thread of the team, 0 being the caller; returns when all are done.
+/// Runs body(context, thread) on every thread of the team, 0 being the caller; returns when all are
+/// done. One run at a time: other callers wait. A run within a run of the same team traps.
 void ek_team_run(ek_team *team, void (*body)(void *_Nullable context, int32_t thread), void *_Nullable context);
 /// Waits until every thread of the team is here. Only within ek_team_run.
 void ek_team_barrier(ek_team *team);

@@ -29,6 +29,7 @@ public final class ClassifierNetwork<S: KernelScalar> {
   public let embeddingGradients: Matrix<S>
 
   private let classifier: Pass<S>
+  private var leafStates: LeafStates<S>?
   private let words: Matrix<S>
   private let readStates: Matrix<S>
   private let team: ThreadTeam
@@ -90,6 +91,23 @@ public final class ClassifierNetwork<S: KernelScalar> {
       schedule.inputs, from: embedding, team: team, dropout: dropout.inputRate,
       key: { dropout.wordKey(schedule.inputs[$0]) })
     pass.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
+  }
+
+  /// Computes the states of a schedule whose leaves are fed: those of words that were met before are
+  /// remembered.
+  ///
+  /// Boundary state b is the state of the schedule's distinct input b.
+  public func forward(feedingLeavesOf schedule: Schedule) {
+    let leaves = leafStates ?? LeafStates(wordCount: embedding.rowCount, fields: cell.state.map(\.width))
+    leafStates = leaves
+    leaves.prepare(schedule.inputs, version: parameters.version) { missing in
+      words.gather(missing, from: embedding, team: team)
+      pass.forward(Schedule.flat(inputs: missing.indices.map(Int32.init)), inputs: words)
+      return pass
+    }
+    let needed = schedule.inputRows.isEmpty ? [] : schedule.inputs
+    words.gather(needed, from: embedding, team: team)
+    pass.forward(schedule, inputs: words, boundary: leaves.tables, boundaryRows: schedule.inputs)
   }
 
   /// The probabilities of the classes at rows of the last forward run, a row each.

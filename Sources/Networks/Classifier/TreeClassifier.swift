@@ -24,6 +24,8 @@ public final class TreeClassifier {
   /// The network.
   public let network: ClassifierNetwork<Float>
   private let builder: ScheduleBuilder
+  /// For prediction, where the states of leaves are remembered.
+  private let feedingBuilder: ScheduleBuilder
 
   /// A network whose parameters are all zero.
   ///
@@ -41,7 +43,8 @@ public final class TreeClassifier {
     network = Self.network(
       cell, vocabularySize: vocabulary.count, classCount: configuration.labels.count, team: team,
       trainsEmbedding: trainsEmbedding)
-    builder = Self.scheduleBuilder(for: cell)
+    builder = Self.scheduleBuilder(for: cell, leaves: .shared)
+    feedingBuilder = Self.scheduleBuilder(for: cell, leaves: .fed)
   }
 
   private static func network(
@@ -52,10 +55,12 @@ public final class TreeClassifier {
       trainsEmbedding: trainsEmbedding)
   }
 
-  private static func scheduleBuilder(for cell: any Cell) -> ScheduleBuilder {
+  private static func scheduleBuilder(
+    for cell: any Cell, leaves: ScheduleBuilder.Leaves
+  ) -> ScheduleBuilder {
     switch cell.arity {
-    case .slots(let count): ScheduleBuilder(children: .slots(count))
-    case .any: ScheduleBuilder(children: .any)
+    case .slots(let count): ScheduleBuilder(children: .slots(count), leaves: leaves)
+    case .any: ScheduleBuilder(children: .any, leaves: leaves)
     }
   }
 
@@ -90,7 +95,8 @@ public final class TreeClassifier {
   /// The probabilities of the classes at the nodes of trees that were checked.
   public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {
     let (schedule, wanted) = run(trees, nodes: nodes)
-    let rows = distinctRows(wanted.flatMap { $0.rows }, rowCount: schedule.rowCount)
+    let rows = distinctRows(
+      wanted.flatMap { $0.rows }, rowCount: schedule.rowCount + schedule.boundaryCount)
     let table = network.probabilities(rows: rows.list)
     return wanted.map { tree in
       Prediction(values: values(tree.nodes, rows: tree.rows.map { rows.place[Int($0)] }, of: table))
@@ -108,8 +114,8 @@ public final class TreeClassifier {
   private func run(
     _ trees: [Tree], nodes: NodeSelection
   ) -> (schedule: Schedule, wanted: [(nodes: [Int], rows: [Int32])]) {
-    let schedule = builder.schedule(trees.map { structure(of: $0, nodes: nodes) })
-    network.forward(schedule)
+    let schedule = feedingBuilder.schedule(trees.map { structure(of: $0, nodes: nodes) })
+    network.forward(feedingLeavesOf: schedule)
     let wanted = trees.enumerated().map { index, tree in
       let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
       let found = list.compactMap { node in

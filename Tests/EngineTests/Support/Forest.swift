@@ -3,7 +3,7 @@ import EspalierEngine
 import EspalierKernels
 import EspalierSchedules
 
-/// Random structures for a cell, and a pass over them.
+/// Random structures for a cell.
 struct Forest {
   /// How inputs lie: at leaves only, or at every node.
   enum Inputs: CaseIterable { case leaves, all }
@@ -13,11 +13,7 @@ struct Forest {
   /// Trees (or chains, for a cell of one slot) with up to `size` nodes and inputs below `vocabulary`.
   init(count: Int, size: Int, inputs: Inputs, cell: any Cell, vocabulary: Int = 7, seed: UInt64 = 1) {
     var random = RandomSource(seed: seed)
-    let most: Int
-    switch cell.arity {
-    case .slots(let slots): most = slots
-    case .any: most = 5
-    }
+    let most = cell.mostChildren ?? 5
     structures = (0..<count).map { _ in
       var structure = Structure()
       var roots: [Int] = []
@@ -31,7 +27,7 @@ struct Forest {
         roots.removeLast(children)
         let word = inputs == .all || own.isEmpty ? Int.random(in: 0..<vocabulary, using: &random) : nil
         roots.append(structure.append(input: word, children: own))
-        if most == 1, isOver { break }
+        if most <= 1, isOver { break }
       }
       structure.outputs = (0..<structure.nodeCount).map(Int32.init)
       return structure
@@ -39,54 +35,68 @@ struct Forest {
   }
 }
 
-/// A cell with random parameters, ready to run in double precision.
-final class Bench<S: KernelScalar> {
-  let cell: any Cell
-  let store = ParameterStore<S>()
-  let pass: Pass<S>
-  let builder: ScheduleBuilder
-  let table: [[S]]
-
-  init(_ cell: any Cell, threads: Int = 1, vocabulary: Int = 7, seed: UInt64 = 3) {
-    self.cell = cell
-    pass = Self.makePass(cell, store, ThreadTeam(count: threads))
-    switch cell.arity {
-    case .slots(let slots): builder = ScheduleBuilder(children: .slots(slots))
-    case .any: builder = ScheduleBuilder(children: .any)
-    }
-    var random = RandomSource(seed: seed)
-    table = (0..<vocabulary).map { _ in
-      (0..<cell.inputSize).map { _ in random.uniform(in: S(-1)..<S(1)) }
-    }
-    for index in 0..<store.count { store.values.elements[index] = random.uniform(in: S(-0.8)..<S(0.8)) }
-    store.didChange()
-  }
-
-  private static func makePass(_ cell: some Cell, _ store: ParameterStore<S>, _ team: ThreadTeam) -> Pass<S> {
-    Pass(cell: cell, parameters: store, team: team)
-  }
-
-  /// The inputs of a schedule.
-  func inputs(_ schedule: Schedule) -> Matrix<S> {
-    let matrix = Matrix<S>(rowCount: schedule.inputs.count, width: cell.inputSize)
-    for (row, word) in schedule.inputs.enumerated() { matrix[row] = table[Int(word)] }
-    return matrix
-  }
-
-  @discardableResult
-  func forward(_ structures: [Structure], keeps: Bool = false) -> Schedule {
-    let schedule = builder.schedule(structures)
-    pass.forward(schedule, inputs: inputs(schedule), keepsForBackward: keeps)
-    return schedule
+extension Cell {
+  /// The most children that a node may have; nil where there is no limit.
+  var mostChildren: Int? {
+    if case .slots(let count) = arity { count } else { nil }
   }
 }
 
-/// The cells that the laws, twins and gradient checks run over: a new cell inherits these tests here.
-let cells: [any Cell] = [
-  LSTM(inputSize: 3, hiddenSize: 4),
-  NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 1),
-  NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 2),
-  NaryTreeLSTM(inputSize: 5, hiddenSize: 17, arity: 3),
-  ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4),
-  ChildSumTreeLSTM(inputSize: 20, hiddenSize: 19),
-]
+/// The shape of an ordered tree.
+indirect enum Shape: Hashable {
+  case leaf
+  case node([Shape])
+
+  /// All shapes with a number of leaves whose inner nodes have a number of children in a range.
+  static func all(leaves: Int, children: ClosedRange<Int>) -> [Shape] {
+    if leaves == 1 { return [.leaf] }
+    return children.filter { $0 <= leaves }.flatMap { count in
+      forests(of: count, leaves: leaves, children: children).map(Shape.node)
+    }
+  }
+
+  private static func forests(of count: Int, leaves: Int, children: ClosedRange<Int>) -> [[Shape]] {
+    if count == 1 { return all(leaves: leaves, children: children).map { [$0] } }
+    return (1...(leaves - count + 1)).flatMap { first in
+      all(leaves: first, children: children).flatMap { head in
+        forests(of: count - 1, leaves: leaves - first, children: children).map { [head] + $0 }
+      }
+    }
+  }
+
+  /// All shapes with up to six leaves that a cell can read; chains, for a cell of one slot.
+  static func upToSixLeaves(for cell: any Cell) -> [Shape] {
+    let most = cell.mostChildren ?? 6
+    if most == 1 { return (0..<6).map { (0..<$0).reduce(Shape.leaf) { chain, _ in .node([chain]) } } }
+    return (1...6).flatMap { all(leaves: $0, children: 2...most) }
+  }
+}
+
+extension Structure {
+  /// A tree of a shape with random inputs.
+  init(_ shape: Shape, inputs: Forest.Inputs, vocabulary: Int = 7, random: inout RandomSource) {
+    self.init()
+    append(shape, inputs, vocabulary, &random)
+    outputs = (0..<nodeCount).map(Int32.init)
+  }
+
+  @discardableResult
+  private mutating func append(
+    _ shape: Shape, _ inputs: Forest.Inputs, _ vocabulary: Int, _ random: inout RandomSource
+  ) -> Int {
+    switch shape {
+    case .leaf: return append(input: Int.random(in: 0..<vocabulary, using: &random), children: [])
+    case .node(let shapes):
+      let nodes = shapes.map { append($0, inputs, vocabulary, &random) }
+      return append(
+        input: inputs == .all ? Int.random(in: 0..<vocabulary, using: &random) : nil, children: nodes)
+    }
+  }
+}
+
+/// All shapes up to six leaves, and a random forest: what the laws are tried on.
+func lawStructures(for cell: any Cell, inputs: Forest.Inputs, seed: UInt64 = 5) -> [Structure] {
+  var random = RandomSource(seed: seed)
+  let small = Shape.upToSixLeaves(for: cell).map { Structure($0, inputs: inputs, random: &random) }
+  return small + Forest(count: 12, size: 40, inputs: inputs, cell: cell, seed: seed).structures
+}

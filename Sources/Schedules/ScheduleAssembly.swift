@@ -1,0 +1,242 @@
+/// The making of a schedule, step by step, in memory that is kept from one to the next.
+struct ScheduleAssembly {
+  private let children: ScheduleBuilder.Children
+  private let leaves: ScheduleBuilder.Leaves
+  /// The distinct input that each input number has in this minibatch, valid where the stamp is this
+  /// minibatch's.
+  private var inputSlot: [Int32] = []
+  private var inputStamp: [UInt32] = []
+  private var stamp: UInt32 = 0
+  /// The row of the childless node that reads each distinct input, or -1.
+  private var leafRow: [Int32] = []
+  /// For every key and level: the number of rows, then where the next row goes.
+  private var cells: [Int32] = []
+  private var rowsOfCell: [Int32] = []
+  private var nodeRow: [Int32] = []
+  private var classOfKey: [Int32] = []
+
+  init(children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves) {
+    self.children = children
+    self.leaves = leaves
+  }
+
+  mutating func build(_ structures: [Structure], into schedule: inout Schedule) {
+    stamp &+= 1
+    collectInputs(of: structures, into: &schedule)
+    let levelCount = structures.reduce(0) { max($0, $1.levelCount) }
+    findClasses(of: structures, levelCount: levelCount, into: &schedule)
+    placeRows(of: structures, levelCount: levelCount, into: &schedule)
+    connect(structures, into: &schedule)
+    transpose(&schedule)
+  }
+
+  /// Numbers the distinct inputs.
+  private mutating func collectInputs(of structures: [Structure], into schedule: inout Schedule) {
+    for structure in structures {
+      for input in structure.inputs where input >= 0 {
+        let input = Int(input)
+        if input >= inputSlot.count {
+          let missing = input + 1 - inputSlot.count
+          inputSlot.append(contentsOf: repeatElement(0, count: missing))
+          inputStamp.append(contentsOf: repeatElement(0, count: missing))
+        }
+        if inputStamp[input] != stamp {
+          inputStamp[input] = stamp
+          inputSlot[input] = Int32(schedule.inputs.count)
+          schedule.inputs.append(Int32(input))
+        }
+      }
+    }
+  }
+
+  /// A small number for what a node has: twice its children, plus one for an input.
+  private func key(_ structure: Structure, _ node: Int) -> Int {
+    var count = Int(structure.childOffsets[node + 1] - structure.childOffsets[node])
+    switch children {
+    case .slots(let slots):
+      precondition(count <= slots, "a node has \(count) children, the cell \(slots) slots")
+    case .any: count = min(count, 1)
+    }
+    return 2 * count + (structure.inputs[node] >= 0 ? 1 : 0)
+  }
+
+  /// Whether a node has no row of its own: it is fed, or shares the row of an earlier one, of which the
+  /// first one of a kind is remembered.
+  private mutating func isWithoutRow(_ structure: Structure, _ node: Int, key: Int) -> Bool {
+    guard leaves != .separate, key == 1 else { return false }
+    if leaves == .fed { return true }
+    let slot = Int(inputSlot[Int(structure.inputs[node])])
+    if leafRow[slot] >= 0 { return true }
+    leafRow[slot] = 0
+    return false
+  }
+
+  /// Counts the rows of every class and level, and lays the classes and groups out.
+  private mutating func findClasses(
+    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
+  ) {
+    let keyCount: Int
+    switch children {
+    case .slots(let slots): keyCount = 2 * slots + 2
+    case .any: keyCount = 4
+    }
+    cells.fill(with: 0, count: keyCount * levelCount)
+    leafRow.fill(with: -1, count: schedule.inputs.count)
+    for structure in structures {
+      for node in 0..<structure.nodeCount {
+        let key = key(structure, node)
+        if !isWithoutRow(structure, node, key: key) { cells[key * levelCount + Int(structure.levels[node])] += 1 }
+      }
+    }
+    classOfKey.fill(with: -1, count: keyCount)
+    rowsOfCell.removeAll(keepingCapacity: true)
+    rowsOfCell.append(contentsOf: cells)
+    for key in 0..<keyCount {
+      let first = schedule.rowCount
+      for level in 0..<levelCount {
+        let count = Int(cells[key * levelCount + level])
+        cells[key * levelCount + level] = Int32(schedule.rowCount)
+        schedule.rowCount += count
+      }
+      guard schedule.rowCount > first else { continue }
+      classOfKey[key] = Int32(schedule.classes.count)
+      schedule.classes.append(Schedule.RowClass(hasInput: key & 1 == 1, childCount: key / 2))
+      schedule.classRows.append(first..<schedule.rowCount)
+    }
+    findGroups(levelCount: levelCount, keyCount: keyCount, into: &schedule)
+  }
+
+  /// Lists the groups of every level; `cells` holds where the rows of each begin.
+  private mutating func findGroups(levelCount: Int, keyCount: Int, into schedule: inout Schedule) {
+    for level in 0..<levelCount {
+      let first = schedule.groups.count
+      for key in 0..<keyCount where rowsOfCell[key * levelCount + level] > 0 {
+        let rowClass = Int(classOfKey[key])
+        let start = Int(cells[key * levelCount + level]) - schedule.classRows[rowClass].lowerBound
+        let count = Int(rowsOfCell[key * levelCount + level])
+        schedule.groups.append(Schedule.Group(rowClass: rowClass, rows: start..<start + count, edges: 0..<0))
+      }
+      schedule.levels.append(first..<schedule.groups.count)
+    }
+  }
+
+  /// Gives every node its row, and counts the edges of every row.
+  private mutating func placeRows(
+    of structures: [Structure], levelCount: Int, into schedule: inout Schedule
+  ) {
+    if leaves == .fed {
+      schedule.boundaryCount = schedule.inputs.count
+      for slot in leafRow.indices { leafRow[slot] = Int32(schedule.rowCount + slot) }
+    } else {
+      for slot in leafRow.indices { leafRow[slot] = -1 }
+    }
+    nodeRow.removeAll(keepingCapacity: true)
+    schedule.rowInputs.fill(with: -1, count: schedule.rowCount)
+    schedule.edgeOffsets.fill(with: 0, count: schedule.rowCount + schedule.classes.count)
+    for structure in structures {
+      for node in 0..<structure.nodeCount {
+        let key = key(structure, node)
+        let input = Int(structure.inputs[node])
+        let slot = input >= 0 ? Int(inputSlot[input]) : -1
+        let isShared = leaves != .separate && key == 1
+        if isShared, leafRow[slot] >= 0 {
+          nodeRow.append(leafRow[slot])
+          continue
+        }
+        let cell = key * levelCount + Int(structure.levels[node])
+        let row = cells[cell]
+        cells[cell] += 1
+        nodeRow.append(row)
+        if isShared { leafRow[slot] = row }
+        schedule.rowInputs[Int(row)] = Int32(slot)
+        // Counted one place on, so that the running sum below makes offsets of the counts.
+        schedule.edgeOffsets[Int(row + classOfKey[key]) + 1] =
+          structure.childOffsets[node + 1] - structure.childOffsets[node]
+      }
+    }
+    for (index, rows) in schedule.classRows.enumerated() where !rows.isEmpty {
+      schedule.edgeOffsets[rows.lowerBound + index] = 0
+      for row in rows {
+        schedule.edgeOffsets[row + index + 1] += schedule.edgeOffsets[row + index]
+      }
+      let count = Int(schedule.edgeOffsets[rows.upperBound + index])
+      schedule.classEdges.append(schedule.edgeCount..<schedule.edgeCount + count)
+      schedule.edgeCount += count
+    }
+    for index in schedule.groups.indices {
+      let group = schedule.groups[index]
+      let base = schedule.classRows[group.rowClass].lowerBound + group.rowClass
+      schedule.groups[index].edges =
+        Int(
+          schedule.edgeOffsets[base + group.rows.lowerBound])..<Int(
+          schedule.edgeOffsets[base + group.rows.upperBound])
+    }
+  }
+
+  /// Fills in what every edge connects, and the row of every output.
+  private mutating func connect(_ structures: [Structure], into schedule: inout Schedule) {
+    schedule.edgeChildren.fill(with: 0, count: schedule.edgeCount)
+    schedule.edgeParents.fill(with: 0, count: schedule.edgeCount)
+    var first = 0
+    for structure in structures {
+      for node in 0..<structure.nodeCount {
+        let nodes = structure.children(of: node)
+        guard !nodes.isEmpty else { continue }
+        let rowClass = Int(classOfKey[key(structure, node)])
+        let row = Int(nodeRow[first + node])
+        var edge =
+          schedule.classEdges[rowClass].lowerBound + Int(schedule.edgeOffsets[row + rowClass])
+        let parent = Int32(row - schedule.classRows[rowClass].lowerBound)
+        for child in nodes {
+          schedule.edgeChildren[edge] =
+            child >= 0
+            ? nodeRow[first + Int(child)] : Int32(schedule.rowCount + schedule.boundaryCount) - 1 - child
+          schedule.edgeParents[edge] = parent
+          edge += 1
+        }
+      }
+      for output in structure.outputs {
+        schedule.outputRows.append(output < 0 ? -1 : nodeRow[first + Int(output)])
+      }
+      schedule.outputOffsets.append(schedule.outputRows.count)
+      schedule.boundaryCount += structure.boundaryCount
+      first += structure.nodeCount
+    }
+  }
+
+  /// Lists the readers of every row, and the rows of every input.
+  private mutating func transpose(_ schedule: inout Schedule) {
+    transpose(
+      schedule.edgeChildren, targets: schedule.rowCount + schedule.boundaryCount,
+      offsets: &schedule.readerOffsets, indices: &schedule.readers)
+    transpose(
+      schedule.rowInputs, targets: schedule.inputs.count, offsets: &schedule.inputOffsets,
+      indices: &schedule.inputRows)
+  }
+
+  /// For every target, the indices at which it stands in `list`, in ascending order.
+  private func transpose(
+    _ list: [Int32], targets: Int, offsets: inout [Int32], indices: inout [Int32]
+  ) {
+    offsets.fill(with: 0, count: targets + 2)
+    indices.fill(with: 0, count: list.count)
+    // Counted two places on: after the running sum, entry t + 1 is where the next index of t goes,
+    // and once all are placed, where those of t end.
+    for target in list where target >= 0 { offsets[Int(target) + 2] += 1 }
+    for target in 0..<targets { offsets[target + 2] += offsets[target + 1] }
+    for (index, target) in list.enumerated() where target >= 0 {
+      let place = Int(offsets[Int(target) + 1])
+      indices[place] = Int32(index)
+      offsets[Int(target) + 1] += 1
+    }
+    offsets.removeLast()
+  }
+}
+
+extension [Int32] {
+  /// Makes this a list of `count` equal numbers, in the memory that it has.
+  fileprivate mutating func fill(with value: Int32, count: Int) {
+    removeAll(keepingCapacity: true)
+    append(contentsOf: repeatElement(value, count: count))
+  }
+}
