@@ -17,7 +17,7 @@ private let lawCells: [any Cell] = builtInCells + languageCells
 
   private func batch<S: KernelScalar>(_ cell: any Cell, _ inputs: Forest.Inputs, of type: S.Type) {
     let structures = lawStructures(for: cell, inputs: inputs)
-    let bench = Bench<S>(cell, leaves: .separate)
+    let bench = Bench<S>(cell, sharesLeaves: false)
     let whole = bench.outcome(structures)
     var sum = [S](repeating: 0, count: bench.store.count)
     for (tree, structure) in structures.enumerated() {
