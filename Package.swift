@@ -95,6 +95,8 @@ let package = Package(
     tests("Networks", ["Espalier"]),
     tests("Command", ["Espalier"]),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
+    tests("Training", ["Espalier"]),
+    tests("Architecture", []),
   ],
   cLanguageStandard: .gnu17
 )
