@@ -96,6 +96,8 @@ let package = Package(
     tests("Networks", everything),
     tests("Command", everything),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
+    tests("Training", ["Espalier"]),
+    tests("Architecture", []),
   ],
   cLanguageStandard: .gnu17
 )
