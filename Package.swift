@@ -87,6 +87,8 @@ let package = Package(
 
     tool("CorpusGenerator", []),
     tool("BagOfWords", ["EspalierTrees", "EspalierBytes"]),
+    .executableTarget(
+      name: "LabelTrees", dependencies: everything, path: "Examples/LabelTrees", swiftSettings: strict),
 
     tests("Trees", ["EspalierTrees", "EspalierTreeXML", "EspalierBytes"]),
     tests("Kernels", ["EspalierKernels", "CKernels"]),
@@ -96,8 +98,9 @@ let package = Package(
     tests("Networks", everything),
     tests("Command", everything),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
-    tests("Training", ["Espalier"]),
+    tests("Training", everything),
     tests("Architecture", []),
+    tests("Documentation", []),
   ],
   cLanguageStandard: .gnu17
 )
