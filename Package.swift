@@ -88,7 +88,7 @@ let package = Package(
     tool("CorpusGenerator", []),
     tool("BagOfWords", ["EspalierTrees", "EspalierBytes"]),
     .executableTarget(
-      name: "LabelTrees", dependencies: ["Espalier"], path: "Examples/LabelTrees", swiftSettings: strict),
+      name: "LabelTrees", dependencies: everything, path: "Examples/LabelTrees", swiftSettings: strict),
 
     tests("Trees", ["EspalierTrees", "EspalierTreeXML", "EspalierBytes"]),
     tests("Kernels", ["EspalierKernels", "CKernels"]),
@@ -98,6 +98,8 @@ let package = Package(
     tests("Networks", everything),
     tests("Command", everything),
     tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
+    tests("Training", everything),
+    tests("Architecture", []),
     tests("Documentation", []),
   ],
   cLanguageStandard: .gnu17

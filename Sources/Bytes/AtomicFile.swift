@@ -42,11 +42,13 @@ public final class AtomicFile: ByteSink {
     self.replacing = replacing
     destination = Self.resolved(path)
     (folder, temporaryPath) = UnfinishedOutputs.temporaryPath(beside: destination)
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(errno))
+    descriptor = try UnfinishedOutputs.begin(temporaryPath) { [temporaryPath] () throws(FileError) in
+      let opened = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard opened >= 0 else {
+        throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(errno))
+      }
+      return opened
     }
-    UnfinishedOutputs.add(temporaryPath)
   }
 
   deinit { abandon() }
@@ -67,8 +69,12 @@ public final class AtomicFile: ByteSink {
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw failed(errno) }
-    try takePlace()
-    UnfinishedOutputs.finish(temporaryPath)
+    do throws(FileError) {
+      try UnfinishedOutputs.finish(temporaryPath) { () throws(FileError) in try takePlace() }
+    } catch {
+      UnfinishedOutputs.remove(temporaryPath)
+      throw error
+    }
     SystemCalls.synchronizeFolder(folder)
   }
 
@@ -81,17 +87,14 @@ public final class AtomicFile: ByteSink {
   }
 
   private func takePlace() throws(FileError) {
-    if replacing {
-      guard rename(temporaryPath, destination) == 0 else { throw failed(errno) }
-      return
-    }
     // A link, unlike a rename, never takes the place of a file that came in the meantime.
-    guard link(temporaryPath, destination) == 0 else {
+    let result = replacing ? rename(temporaryPath, destination) : link(temporaryPath, destination)
+    guard result == 0 else {
       let number = errno
-      let error = failed(number)
-      throw number == EEXIST ? FileError(.alreadyExists, path: path) : error
+      if !replacing, number == EEXIST { throw FileError(.alreadyExists, path: path) }
+      throw FileError(.cannotWrite, path: path, detail: SystemCalls.reason(number))
     }
-    unlink(temporaryPath)
+    if !replacing { unlink(temporaryPath) }
   }
 
   private func flush() throws(FileError) {

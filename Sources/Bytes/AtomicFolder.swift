@@ -36,10 +36,11 @@ public final class AtomicFolder {
     self.marker = marker
     (parent, temporaryPath) = UnfinishedOutputs.temporaryPath(beside: self.path)
     try Self.checkPlace(self.path, marker)
-    guard mkdir(temporaryPath, 0o777) == 0 else {
-      throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(errno))
+    try UnfinishedOutputs.begin(temporaryPath) { [temporaryPath] () throws(FileError) in
+      guard mkdir(temporaryPath, 0o777) == 0 else {
+        throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(errno))
+      }
     }
-    UnfinishedOutputs.add(temporaryPath)
   }
 
   deinit { abandon() }
@@ -73,13 +74,12 @@ public final class AtomicFolder {
     SystemCalls.synchronizeFolder(temporaryPath)
     do throws(FileError) {
       try Self.checkPlace(path, marker)
-      try takePlace()
+      try UnfinishedOutputs.finish(temporaryPath) { () throws(FileError) in try takePlace() }
     } catch {
       abandon()
       throw error
     }
     isOpen = false
-    UnfinishedOutputs.finish(temporaryPath)
     SystemCalls.synchronizeFolder(parent)
   }
 

@@ -12,26 +12,58 @@ private import Synchronization
 /// A program that is told to stop (SIGINT, SIGTERM) calls `removeAll()` before it exits, from a
 /// thread and not from the signal handler itself.
 public enum UnfinishedOutputs {
-  private static let paths = Mutex<Set<String>>([])
-
-  /// Removes them all.
-  public static func removeAll() {
-    let all = paths.withLock { paths in
-      defer { paths = [] }
-      return paths
-    }
-    for path in all { erase(path) }
+  private struct State {
+    var paths: Set<String> = []
+    var isOver = false
   }
 
-  static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+  private static let state = Mutex(State())
 
-  /// The output was renamed into place: it is no longer ours.
-  static func finish(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+  /// Removes them all, for a process that is about to end.
+  ///
+  /// Another thread that is at work on an output would put back what is removed: from now on a
+  /// thread that begins an output or brings one into its place waits for the end of the process.
+  public static func removeAll() {
+    state.withLock { state in
+      for path in state.paths { erase(path) }
+      state.paths = []
+      state.isOver = true
+    }
+  }
+
+  /// Makes an output, which is ours from then on.
+  static func begin<Result, Failure>(
+    _ path: String, _ make: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try change { (paths) throws(Failure) in
+      let result = try make()
+      paths.insert(path)
+      return result
+    }
+  }
+
+  /// Brings an output into its place, from where on it is no longer ours.
+  static func finish<Failure>(_ path: String, _ move: () throws(Failure) -> Void) throws(Failure) {
+    try change { (paths) throws(Failure) in
+      try move()
+      paths.remove(path)
+    }
+  }
 
   /// The output was given up.
   static func remove(_ path: String) {
-    finish(path)
+    state.withLock { _ = $0.paths.remove(path) }
     erase(path)
+  }
+
+  private static func change<Result, Failure>(
+    _ body: (inout Set<String>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result = try state.withLock { state throws(Failure) -> Result? in
+      state.isOver ? nil : try body(&state.paths)
+    }
+    if let result { return result }
+    while true { pause() }
   }
 
   private static func erase(_ path: String) {

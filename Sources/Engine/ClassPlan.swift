@@ -44,6 +44,8 @@ struct ClassPlan {
     var parts: [(operand: Operand, width: Int)]
     var delta: Operand
     var columns: Int
+    /// The distance of the gradient's rows, which begin at multiples of a cache line.
+    var stride: Int { (columns + 15) / 16 * 16 }
     var blocks: [PackedLayout.Block]
     var isOverEdges: Bool
   }

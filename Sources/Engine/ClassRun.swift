@@ -120,7 +120,7 @@ final class ClassRun {
         to: ek_weight_gradient(
           parts: first, partCount: Int32(gradient.parts.count), n: Int32(gradient.columns),
           rowCount: Int64(gradient.isOverEdges ? edgeCount : rowCount), delta: memory.rows(gradient.delta),
-          gradient: gradients[index], gradientStride: gradient.columns, accumulate: 0))
+          gradient: gradients[index], gradientStride: gradient.stride, accumulate: 0))
     }
     for (index, gradient) in plan.vectorGradients.enumerated() {
       (vectorGradients + index).initialize(to: memory.rows(gradient.value))

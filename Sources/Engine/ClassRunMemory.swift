@@ -17,7 +17,7 @@ final class ClassRunMemory<S: KernelScalar> {
       plan: plan, matrices: matrices, panelCounts: matrices.map { Int32(packed.matrices[$0].panelCount) },
       threadCount: threadCount)
     gradients = plan.weightGradients.map { gradient in
-      Buffer(count: gradient.parts.reduce(0) { $0 + $1.width } * gradient.columns)
+      Buffer(count: gradient.parts.reduce(0) { $0 + $1.width } * gradient.stride)
     }
   }
 

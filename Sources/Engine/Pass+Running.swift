@@ -53,7 +53,7 @@ extension Pass {
             for row in rows {
               kernels.pointee.addScaled(
                 store + offsets[block.parameter] + row * parameter.outputSize,
-                buffer.pointer + (block.row + row) * gradient.columns + block.column, 1,
+                buffer.pointer + (block.row + row) * gradient.stride + block.column, 1,
                 Int64(parameter.outputSize))
             }
           }

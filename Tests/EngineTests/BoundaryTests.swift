@@ -48,7 +48,7 @@ import Testing
   }
 
   private func cut<S: KernelScalar>(_ cell: any Cell, of type: S.Type) {
-    let bench = Bench<S>(cell, leaves: .separate)
+    let bench = Bench<S>(cell, sharesLeaves: false)
     var random = RandomSource(seed: 8)
     for structure in lawStructures(for: cell, inputs: .all) where structure.nodeCount > 1 {
       let top = Int.random(in: 0..<structure.nodeCount - 1, using: &random)

@@ -50,7 +50,7 @@ import Testing
     var random = RandomSource(seed: cell.seed)
     func direction(_ count: Int) -> [Double] { (0..<count).map { _ in random.uniform(in: -1.0..<1.0) } }
     // Not shared, so that every node has an input gradient of its own to count.
-    let bench = Bench<Double>(cell, leaves: .separate)
+    let bench = Bench<Double>(cell, sharesLeaves: false)
     let structures = Forest(
       count: 5, size: 9, inputs: cell.seed % 2 == 0 ? .all : .leaves, cell: cell, seed: cell.seed
     ).structures
@@ -93,7 +93,7 @@ import Testing
     let inference = bench.states(structures, bench.forward(structures))
     expectSameBits(inference, outcome.states, cell.name)
     // Fewer readers may fuse a product and a sum that were apart, so the last bit may differ here.
-    let frozen = Bench<Double>(cell, leaves: .separate, wantsInputGradient: false).outcome(structures)
+    let frozen = Bench<Double>(cell, sharesLeaves: false, wantsInputGradient: false).outcome(structures)
     expectClose(frozen.parameterGradients, outcome.parameterGradients, cell.name, within: 1e-9)
     return true
   }

@@ -3,11 +3,17 @@
 import CKernels
 import EspalierKernels
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 do {
   try InstructionSet.validateEnvironment()
 } catch {
   print(error)
-  throw error
+  exit(64)
 }
 guard let table = ek_table_float(InstructionSet.current.rawValue) else {
   preconditionFailure("no kernels for \(InstructionSet.current)")
