@@ -71,10 +71,21 @@ public final class TreeClassifier {
   /// Whether the model reads sequences of words, so that it takes plain sentences too.
   public var readsSequences: Bool { kind.readsSequences }
 
+  /// The most steps of a tree's phrases that are read as sequences.
+  static let mostSteps = 10_000_000
+
   /// Checks that the model can read a tree.
   ///
-  /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots.
-  public func check(_ tree: Tree) throws(UnsuitableTree) {
+  /// - Parameter nodes: which nodes will be asked about.
+  /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots, or where the
+  ///   phrases of a tree are too many and too long to be read as sequences.
+  public func check(_ tree: Tree, nodes: NodeSelection = .all) throws(UnsuitableTree) {
+    if readsSequences, nodes == .all {
+      let count = Structure.stepCount(phrasesOf: tree)
+      if count > Self.mostSteps {
+        throw UnsuitableTree(reason: .tooManySteps(count: count, limit: Self.mostSteps))
+      }
+    }
     guard kind.hasSlots, let arity = configuration.arity else { return }
     let count = tree.maximumArity
     if count > arity { throw UnsuitableTree(reason: .tooManyChildren(count: count, arity: arity)) }
