@@ -4,9 +4,9 @@ import Testing
 /// What the pages show of a console is what happens there.
 ///
 /// In a block marked `console`, a line that begins with `$ ` is a command, and what follows is what it
-/// prints; a line `…` stands for any lines, and `…` at the end of a line for the rest of it. The commands of a page run one after the other in a folder
-/// that holds the corpus. Where a command trains or uses a model, digits may differ: they depend on the
-/// processor's instruction set.
+/// prints; a line `…` stands for any lines, and `…` at the end of a line for the rest of it. The commands
+/// of a page run one after the other in a folder that holds the corpus. Where a command trains or uses a
+/// model, digits may differ: they depend on the processor's instruction set.
 @Suite struct ConsoleTests {
   struct Command {
     let line: String
@@ -14,10 +14,17 @@ import Testing
     var usesModel: Bool { ["--model", " train", " info"].contains(where: line.contains) }
   }
 
-  @Test(arguments: ["README.md", "Documentation/Models.md"])
+  static let pages = Repository.pages.filter { path in
+    (try? Repository.page(path))?.blocks.contains { $0.language == "console" } ?? false
+  }
+
+  @Test func theReadmeHasConsoles() { #expect(Self.pages.contains("README.md")) }
+
+  @Test(arguments: pages)
   func consolesAreTrue(path: String) throws {
     let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "console-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("models"), withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     for name in ["corpora", "Tests"] {
       try FileManager.default.createSymbolicLink(
