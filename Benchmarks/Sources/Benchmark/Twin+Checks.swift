@@ -46,7 +46,7 @@ extension Twin {
 
     let twin = Twin(model, for: trees)
     let expected = twin.loss(trees, classes: classes)
-    check(abs(loss - expected) < 1e-5 * expected, "a loss of \(loss), not \(expected)")
+    check(abs(loss - expected) < 1e-6 * expected, "a loss of \(loss), not \(expected)")
 
     var norm = 0.0
     var (ahead, behind) = (twin, twin)
@@ -68,6 +68,6 @@ extension Twin {
       move(&behind.vectors[Int(word), default: []], gradient, -step)
     }
     let slope = (ahead.loss(trees, classes: classes) - behind.loss(trees, classes: classes)) / (2 * step)
-    check(abs(slope - norm) < 1e-3 * norm, "gradients with a slope of \(slope), not \(norm)")
+    check(abs(slope - norm) < 1e-5 * norm, "gradients with a slope of \(slope), not \(norm)")
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The seconds that a call takes.
 public func seconds(_ body: () throws -> Void) rethrows -> Double {
   try ContinuousClock().measure(body) / .seconds(1)
@@ -36,5 +38,7 @@ public func decimal(_ value: Double, _ decimals: Int = 1, width: Int = 7) -> Str
 
 /// Ends the program where an answer is wrong: a wrong answer's speed means nothing.
 public func check(_ condition: Bool, _ what: @autoclosure () -> String) {
-  precondition(condition, "wrong answer: \(what())")
+  guard !condition else { return }
+  FileHandle.standardError.write(Data("wrong answer: \(what())\n".utf8))
+  exit(1)
 }
