@@ -18,7 +18,7 @@ struct TreeXMLGrammar {
   private(set) var position: SourcePosition
 
   private let stream: XMLStream
-  private lazy var names = Names(stream)
+  private let names: Names
   private var open: [Element] = []
   private var builder = TreeBuilder()
   private var label: [UInt8] = []
@@ -26,6 +26,7 @@ struct TreeXMLGrammar {
 
   init(_ stream: XMLStream) {
     self.stream = stream
+    names = Names(stream)
     position = stream.position
   }
 
@@ -46,7 +47,7 @@ struct TreeXMLGrammar {
     // Other formats have a root of this name, too: the version comes before all else.
     if element == .treebank { try checkVersion() }
     label.removeAll(keepingCapacity: true)
-    word.removeAll(keepingCapacity: true)
+    if !word.isEmpty { word.removeAll(keepingCapacity: true) }
     try readAttributes(of: element)
     switch element {
     case .treebank, .leaf: break
@@ -94,7 +95,7 @@ struct TreeXMLGrammar {
   }
 
   /// The element that begins, where it may stand.
-  private mutating func element() throws(TreeSyntaxError) -> Element {
+  private func element() throws(TreeSyntaxError) -> Element {
     guard let element = known(stream.name), stream.prefix == nil, mayBegin(element) else {
       let name = XMLName.qualified(stream.name, stream.prefix)
       throw stream.error(.unexpectedElement(name, expected: expected))
@@ -102,7 +103,7 @@ struct TreeXMLGrammar {
     return element
   }
 
-  private mutating func known(_ name: XMLName) -> Element? {
+  private func known(_ name: XMLName) -> Element? {
     switch name {
     case names.leaf: return .leaf
     case names.node: return .node
@@ -131,14 +132,13 @@ struct TreeXMLGrammar {
     }
   }
 
-  private mutating func checkVersion() throws(TreeSyntaxError) {
+  private func checkVersion() throws(TreeSyntaxError) {
     let version = stream.attribute(names.version) ?? ""
     guard version == "1" else { throw stream.error(.unknownVersion(version)) }
   }
 
   /// Takes over the label and the word; attributes of other namespaces (`xml:lang`) are passed over.
   private mutating func readAttributes(of element: Element) throws(TreeSyntaxError) {
-    let names = names
     try stream.forEachAttribute { attribute throws(TreeSyntaxError) in
       guard attribute.prefix == nil else { return }
       switch (element, attribute.name) {

@@ -15,10 +15,13 @@ final class XMLInput {
 
   private let source: ByteReader
   private var chunk: ArraySlice<UInt8> = []
-  /// The bytes of `chunk` that are in view and that libxml2 does not have yet.
-  private var block: Range<Int> = 0..<0
+  /// A copy of the bytes that are in view, where a piece is found without touching a reference count.
+  private let block = UnsafeMutablePointer<UInt8>.allocate(capacity: blockSize)
+  private var blockCount = 0
+  /// The bytes of the block that libxml2 has.
+  private var given = 0
   /// The source lines around the place where libxml2 stands.
-  private(set) var view = XMLSourceView()
+  private(set) var view: XMLSourceView? = XMLSourceView()
   /// Why the source could not be read to its end.
   private(set) var failure: FileError?
   /// Whether libxml2 was told that the document is over.
@@ -27,6 +30,8 @@ final class XMLInput {
   var name: String { source.name }
 
   init(_ source: ByteReader) { self.source = source }
+
+  deinit { block.deallocate() }
 
   /// Looks at the first bytes and passes over a byte-order mark.
   ///
@@ -40,47 +45,49 @@ final class XMLInput {
       ([0x3C, 0x00], 0, "UTF-16LE"), ([0x00, 0x3C], 0, "UTF-16BE"),
     ]
     let mark = marks.first { chunk.starts(with: $0.bytes) }
+    // The lines of UTF-16 are not shown.
+    if mark?.encoding != nil { view = nil }
     chunk = chunk.dropFirst(mark?.length ?? 0)
-    block = chunk.startIndex..<chunk.startIndex
     return mark?.encoding
   }
 
   /// Copies the next piece.
   ///
   /// - Returns: its length; 0 at the end, and where the source fails.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    do {
-      guard try fill() else {
-        isAtEnd = true
-        return 0
-      }
-    } catch {
-      failure = error
-      return 0
-    }
-    let limit = min(block.count, buffer.count, Self.pieceSize)
-    let count = chunk[block.prefix(limit)].withUnsafeBytes { bytes in
-      var count = bytes.firstIndex(of: 0x3E).map { $0 + 1 } ?? limit
-      // The other half of a `>` in UTF-16.
-      if count < limit, bytes[count] == 0 { count += 1 }
-      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-      return count
-    }
-    block = block.dropFirst(count)
+  func read(into buffer: UnsafeMutablePointer<CChar>, _ capacity: Int) -> Int {
+    if given == blockCount, !fill() { return 0 }
+    let piece = block + given
+    let limit = min(blockCount - given, capacity, Self.pieceSize)
+    var count = 1
+    while count < limit, piece[count - 1] != UInt8(ascii: ">") { count += 1 }
+    // The other half of a `>` in UTF-16.
+    if count < limit, piece[count] == 0 { count += 1 }
+    UnsafeMutableRawPointer(buffer).copyMemory(from: piece, byteCount: count)
+    given += count
     return count
   }
 
-  /// Whether there are bytes in `block`, once the next ones were taken where there were none.
-  private func fill() throws(FileError) -> Bool {
-    guard block.isEmpty else { return true }
-    chunk = chunk[block.upperBound...]
+  /// Takes the next bytes of the source; false where there are none.
+  private func fill() -> Bool {
     if chunk.isEmpty {
       chunk = []  // lets go of the source's buffer, which would be copied otherwise
-      guard let next = try source.next() else { return false }
-      chunk = next
+      do {
+        chunk = try source.next() ?? []
+      } catch {
+        failure = error
+      }
+      guard !chunk.isEmpty else {
+        isAtEnd = true
+        return false
+      }
     }
-    block = chunk.indices.prefix(Self.blockSize)
-    view.append(chunk[block])
+    let next = chunk.prefix(Self.blockSize)
+    chunk = chunk.dropFirst(next.count)
+    view?.append(next)
+    next.withUnsafeBufferPointer { bytes in
+      if let start = bytes.baseAddress { block.update(from: start, count: bytes.count) }
+    }
+    (given, blockCount) = (0, next.count)
     return true
   }
 }

@@ -34,32 +34,38 @@ extension XMLStream {
 
   /// The name of the element that begins or ends, without its prefix.
   package var name: XMLName {
-    guard let pointer = xmlTextReaderConstLocalName(reader) else { preconditionFailure("no element") }
+    guard let pointer = node.pointee.name else { preconditionFailure("no element") }
     return XMLName(pointer: pointer)
   }
 
   /// The prefix of its name; nil where it has none.
-  package var prefix: XMLName? { xmlTextReaderConstPrefix(reader).map(XMLName.init) }
+  package var prefix: XMLName? { kept(node.pointee.ns?.pointee.prefix) }
 
   /// The URI of its namespace; nil where it has none.
-  package var namespace: XMLName? { xmlTextReaderConstNamespaceUri(reader).map(XMLName.init) }
+  package var namespace: XMLName? { kept(node.pointee.ns?.pointee.href) }
 
   /// The text in UTF-8. It is good until the stream goes on.
-  package var textBytes: UnsafeBufferPointer<UInt8> { value }
+  package var textBytes: UnsafeBufferPointer<UInt8> { Self.bytes(node.pointee.content) }
 
   /// The text.
-  package var text: String { String(decoding: value, as: UTF8.self) }
+  package var text: String { String(decoding: textBytes, as: UTF8.self) }
 
   /// Tells the attributes of the element that has just begun, in the order of the document.
   /// Declarations of namespaces are not among them.
   package func forEachAttribute<Failure>(
     _ body: (XMLAttribute) throws(Failure) -> Void
   ) throws(Failure) {
-    guard xmlTextReaderHasAttributes(reader) == 1 else { return }
-    defer { xmlTextReaderMoveToElement(reader) }
-    while xmlTextReaderMoveToNextAttribute(reader) == 1 {
-      guard xmlTextReaderIsNamespaceDecl(reader) != 1 else { continue }
-      try body(XMLAttribute(name: name, prefix: prefix, namespace: namespace, value: value))
+    var next = node.pointee.properties
+    while let attribute = next {
+      next = attribute.pointee.next
+      try Self.withValue(of: attribute) { value throws(Failure) in
+        guard let name = attribute.pointee.name else { return }
+        let namespace = attribute.pointee.ns
+        try body(
+          XMLAttribute(
+            name: XMLName(pointer: name), prefix: kept(namespace?.pointee.prefix),
+            namespace: kept(namespace?.pointee.href), value: value))
+      }
     }
   }
 
@@ -73,10 +79,34 @@ extension XMLStream {
     return found
   }
 
-  private var value: UnsafeBufferPointer<UInt8> {
-    guard let bytes = xmlTextReaderConstValue(reader) else {
-      return UnsafeBufferPointer(start: nil, count: 0)
+  /// The node that the reader has come to. Its fields are read as they are: a function of libxml2 for
+  /// each of them takes longer than all that is done with them.
+  private var node: xmlNodePtr {
+    guard let node = xmlTextReaderCurrentNode(reader) else { preconditionFailure("next() comes first") }
+    return node
+  }
+
+  /// A prefix or a URI among the names, where libxml2 has it only for as long as its element.
+  private func kept(_ text: UnsafePointer<UInt8>?) -> XMLName? {
+    text.flatMap { xmlTextReaderConstString(reader, $0) }.map(XMLName.init)
+  }
+
+  /// The value of an attribute is one text, or several where there are references (`&amp;`).
+  private static func withValue<Failure>(
+    of attribute: xmlAttrPtr, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let first = attribute.pointee.children
+    if first?.pointee.next == nil { return try body(bytes(first?.pointee.content)) }
+    var whole: [UInt8] = []
+    var part = first
+    while let text = part {
+      whole.append(contentsOf: bytes(text.pointee.content))
+      part = text.pointee.next
     }
-    return UnsafeBufferPointer(start: bytes, count: Int(xmlStrlen(bytes)))
+    try whole.withUnsafeBufferPointer(body)
+  }
+
+  private static func bytes(_ text: UnsafePointer<UInt8>?) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text, count: text == nil ? 0 : Int(xmlStrlen(text)))
   }
 }

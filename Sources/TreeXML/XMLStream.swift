@@ -34,15 +34,15 @@ package final class XMLStream {
   private struct OpenElement {
     let name: XMLName
     let prefix: XMLName?
-    let line: Int
+    let line: Int32
   }
 
   /// What libxml2 finds wrong.
   private struct Complaint {
     let code: Int32
     let message: String
-    let line: Int
-    let column: Int
+    let line: Int32
+    let column: Int32
   }
 
   let reader: xmlTextReaderPtr
@@ -51,9 +51,12 @@ package final class XMLStream {
   private var hasBegun = false
   private var isOver = false
   private var isInEmptyElement = false
-  private var open: [OpenElement] = []
+  // Nothing that is called while this changes comes back to it; checking that costs a tenth of the time.
+  @exclusivity(unchecked) private var open: [OpenElement] = []
   private var complaint: Complaint?
-  private var previous = (line: 1, column: 1)
+  /// Where libxml2 stands, and where it stood before the last event.
+  private var here: (line: Int32, column: Int32) = (1, 1)
+  private var before: (line: Int32, column: Int32) = (1, 1)
 
   /// A stream before the first event of a source. Nothing is read yet.
   package init(_ source: ByteReader) {
@@ -99,23 +102,20 @@ package final class XMLStream {
     // With entities refused, libxml2's guards against their expansion can be switched off, so that
     // its limit on depth is not below ours: without HUGE it is 256.
     let options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue
-    let itself = Unmanaged.passUnretained(self).toOpaque()
     let code = xmlReaderNewIO(
       reader,
-      { context, buffer, capacity in
-        let room = UnsafeMutableRawBufferPointer(start: buffer, count: Int(capacity))
-        return XMLStream.stream(context).map { Int32($0.input.read(into: room)) } ?? -1
-      }, nil, itself, nil, encoding, Int32(options))
+      { input, buffer, capacity in
+        guard let input, let buffer else { return -1 }
+        return Int32(
+          Unmanaged<XMLInput>.fromOpaque(input).takeUnretainedValue().read(into: buffer, Int(capacity)))
+      }, nil, Unmanaged.passUnretained(input).toOpaque(), nil, encoding, Int32(options))
     precondition(code == 0, "libxml2 cannot start")
     xmlTextReaderSetStructuredErrorHandler(
       reader,
-      { context, error in
-        if let error = error?.pointee { XMLStream.stream(context)?.note(error) }
-      }, itself)
-  }
-
-  private static func stream(_ context: UnsafeMutableRawPointer?) -> XMLStream? {
-    context.map { Unmanaged<XMLStream>.fromOpaque($0).takeUnretainedValue() }
+      { stream, error in
+        guard let stream, let error = error?.pointee else { return }
+        Unmanaged<XMLStream>.fromOpaque(stream).takeUnretainedValue().note(error)
+      }, Unmanaged.passUnretained(self).toOpaque())
   }
 
   private func advance() throws -> Event? {
@@ -125,8 +125,9 @@ package final class XMLStream {
       return .end
     }
     while true {
-      previous = (line, column)
       let result = xmlTextReaderRead(reader)
+      before = here
+      here = (xmlTextReaderGetParserLineNumber(reader), xmlTextReaderGetParserColumnNumber(reader))
       if result < 0 || complaint != nil || input.failure != nil { throw failure() }
       if result == 0 { return nil }
       if let event = try event() { return event }
@@ -138,7 +139,7 @@ package final class XMLStream {
     switch xmlReaderTypes(UInt32(bitPattern: xmlTextReaderNodeType(reader))) {
     case XML_READER_TYPE_ELEMENT:
       guard depth < Self.depthLimit else { throw error(.nestedTooDeeply(limit: Self.depthLimit)) }
-      open.append(OpenElement(name: name, prefix: prefix, line: line))
+      open.append(OpenElement(name: name, prefix: prefix, line: here.line))
       isInEmptyElement = xmlTextReaderIsEmptyElement(reader) == 1
       return .start
     case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_WHITESPACE,
@@ -160,15 +161,12 @@ package final class XMLStream {
 // MARK: - Places and errors
 
 extension XMLStream {
-  private var line: Int { Int(xmlTextReaderGetParserLineNumber(reader)) }
-  private var column: Int { Int(xmlTextReaderGetParserColumnNumber(reader)) }
-
   /// Where libxml2 stands: behind the tag that was told last; for text, behind the tag after it.
-  package var position: SourcePosition { place(line: line, column: column) }
+  package var position: SourcePosition { place(line: here.line, column: here.column) }
 
   /// Where the text that was told last begins, the white space before it aside.
   package var textPosition: SourcePosition {
-    var (line, column) = previous
+    var (line, column) = before
     for byte in textBytes {
       if byte == 0x0A {
         (line, column) = (line + 1, 1)
@@ -184,11 +182,11 @@ extension XMLStream {
   /// An error at a place; where libxml2 stands, if none is given.
   package func error(_ code: TreeSyntaxError.Code, at position: SourcePosition? = nil) -> TreeSyntaxError {
     let position = position ?? self.position
-    return TreeSyntaxError(code, at: position, excerpt: input.view.excerpt(at: position))
+    return TreeSyntaxError(code, at: position, excerpt: input.view?.excerpt(at: position))
   }
 
-  private func place(line: Int, column: Int) -> SourcePosition {
-    SourcePosition(file: input.name, line: max(1, line), column: max(1, column))
+  private func place(line: Int32, column: Int32) -> SourcePosition {
+    SourcePosition(file: input.name, line: Int(max(1, line)), column: Int(max(1, column)))
   }
 
   /// Takes note of the first error; warnings are not errors.
@@ -198,7 +196,7 @@ extension XMLStream {
     complaint = Complaint(
       code: error.code,
       message: message.split(whereSeparator: \.isNewline).first.map(String.init) ?? message,
-      line: Int(error.line), column: Int(error.int2))
+      line: error.line, column: error.int2)
   }
 
   /// Why libxml2 does not go on.
@@ -222,7 +220,7 @@ extension XMLStream {
     let end = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED]
     if input.isAtEnd, isOne(of: end) {
       if let last = open.last {
-        return .unclosedElement(XMLName.qualified(last.name, last.prefix), line: last.line)
+        return .unclosedElement(XMLName.qualified(last.name, last.prefix), line: Int(last.line))
       }
       if xmlDocGetRootElement(document) == nil {
         return .malformedXML("the document ends before its first element")
