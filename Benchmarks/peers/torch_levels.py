@@ -5,7 +5,7 @@
   --impl manual     written by hand, over memory laid out once a minibatch: a level's gates are activated
                     where they lie, and every weight gradient is one product a minibatch
   --impl compiled   as manual, with the elementwise parts compiled by torch.compile
-  --check           compares the gradients of manual with those of autograd
+  --check           compares the gradients of --impl with those of autograd
 
 Prints one object: seconds and trees a second of training epochs and of inference over the test trees.
 """
@@ -138,10 +138,10 @@ def loss(model, trees):
     return functional.cross_entropy(model(levels), torch.from_numpy(levels.labels), reduction="sum") / len(trees)
 
 
-def check(bank):
+def check(bank, implementation):
     model = TreeLSTM(len(bank.words), "autograd", sparse=False)
     found = []
-    for model.implementation in ("autograd", "manual"):
+    for model.implementation in ("autograd", implementation):
         model.zero_grad()
         loss(model, bank.train[:25]).backward()
         found.append([parameter.grad.clone() for parameter in model.parameters()])
@@ -159,10 +159,10 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     bank = treebank.Treebank(options.treebank)
-    if options.check:
-        return check(bank)
     if options.impl == "compiled":
         PARTS[:] = [torch.compile(part, dynamic=True) for part in PARTS]
+    if options.check:
+        return check(bank, options.impl)
     random = np.random.default_rng(1)
     train = [bank.train[at] for at in random.permutation(len(bank.train))[:options.subset or None]]
     model = TreeLSTM(len(bank.words), options.impl)
