@@ -62,9 +62,25 @@ final class ClassRun {
       }
     }
     productOrder = order
+    func work(isOverEdges: Bool) -> [Int] {
+      Phase.allCases.map { phase in
+        plan.steps[phase, default: []].reduce(0) { sum, step in
+          guard case .products(let list) = step else { return sum }
+          return list.reduce(sum) {
+            let product = plan.products[$1]
+            return $0 + (product.isOverEdges == isOverEdges ? product.matrix.k * product.matrix.n : 0)
+          }
+        }
+      }
+    }
+    rowWork = work(isOverEdges: false)
+    edgeWork = work(isOverEdges: true)
   }
 
   private let productOrder: [Int]
+  /// The multiply-adds of each phase's products for one row, and for one edge.
+  private let rowWork: [Int]
+  private let edgeWork: [Int]
 
   deinit {
     operands.deallocate()
@@ -132,7 +148,8 @@ final class ClassRun {
   /// Elementwise work is cut by strips of rows; products by panels of columns, or, where there are
   /// fewer panels than threads, by tiles of rows. How it is cut changes no sum.
   func run(
-    _ step: Step, rows: Range<Int>, edges: Range<Int>, thread: Int, kernels: UnsafePointer<ek_table>
+    _ step: Step, rows: Range<Int>, edges: Range<Int>, thread: Int, of threadCount: Int,
+    kernels: UnsafePointer<ek_table>
   ) {
     switch step.kind {
     case .rows, .edges:
@@ -158,6 +175,11 @@ final class ClassRun {
         }
       }
     }
+  }
+
+  /// The multiply-adds of a phase's products for some rows and edges.
+  func work(_ phase: Phase, rows: Int, edges: Int) -> Int {
+    rows * rowWork[phase.rawValue] + edges * edgeWork[phase.rawValue]
   }
 
   /// A thread's part of a range that is cut at multiples of a unit.

@@ -10,7 +10,7 @@ extension Pass {
     let runner = Runner(self)
     team.run { thread in
       if level == 0 { runner.all(.forwardBefore, thread: thread) }
-      runner.level(level, .forwardLevel, thread: thread)
+      runner.levels([level], .forwardLevel, thread: thread)
     }
   }
 
@@ -19,7 +19,7 @@ extension Pass {
     let runner = Runner(self)
     team.run { thread in
       runner.all(.forwardBefore, thread: thread)
-      for level in schedule.levels.indices { runner.level(level, .forwardLevel, thread: thread) }
+      runner.levels(schedule.levels.indices, .forwardLevel, thread: thread)
     }
   }
 
@@ -27,9 +27,7 @@ extension Pass {
   func runBackward() {
     let runner = Runner(self)
     team.run { thread in
-      for level in schedule.levels.indices.reversed() {
-        runner.level(level, .backwardLevel, thread: thread)
-      }
+      runner.levels(schedule.levels.indices.reversed(), .backwardLevel, thread: thread)
       runner.all(.backwardAfter, thread: thread)
       runner.parameterGradients(thread: thread)
     }
@@ -90,14 +88,37 @@ private struct Runner<S: KernelScalar> {
       for run in runs where step < run.steps[phase.rawValue].count {
         run.run(
           run.steps[phase.rawValue][step], rows: 0..<run.rowCount, edges: 0..<run.edgeCount, thread: thread,
-          kernels: kernels)
+          of: team.count, kernels: kernels)
       }
       team.barrier()
     }
   }
 
-  /// The steps of a phase for the rows of one level.
-  func level(_ level: Int, _ phase: Phase, thread: Int) {
+  /// The steps of a phase for the rows of one level after the other.
+  ///
+  /// A level of little work is one thread's, and the threads meet again only before the next one that
+  /// is worth sharing: a deep tree's many small levels cost no meetings.
+  func levels(_ list: some Sequence<Int>, _ phase: Phase, thread: Int) {
+    var hasToMeet = false
+    for level in list {
+      let isShared = team.count > 1 && work(level, phase) >= Self.leastSharedWork
+      if isShared, hasToMeet { team.barrier() }
+      if isShared || thread == 0 { run(level, phase, thread: thread, isShared: isShared) }
+      hasToMeet = !isShared
+    }
+    if hasToMeet { team.barrier() }
+  }
+
+  /// The multiply-adds from which on a level is worth two meetings of the threads.
+  private static var leastSharedWork: Int { 32_768 }
+
+  private func work(_ level: Int, _ phase: Phase) -> Int {
+    levels[level].reduce(0) { sum, index in
+      sum + runs[groups[index].rowClass].work(phase, rows: groups[index].rows.count, edges: groups[index].edges.count)
+    }
+  }
+
+  private func run(_ level: Int, _ phase: Phase, thread: Int, isShared: Bool) {
     let count = levels[level].reduce(0) { max($0, runs[groups[$1].rowClass].steps[phase.rawValue].count) }
     for step in 0..<count {
       for index in levels[level] {
@@ -106,9 +127,9 @@ private struct Runner<S: KernelScalar> {
         guard step < run.steps[phase.rawValue].count else { continue }
         run.run(
           run.steps[phase.rawValue][step], rows: group.rows, edges: group.edges, thread: thread,
-          kernels: kernels)
+          of: isShared ? team.count : 1, kernels: kernels)
       }
-      team.barrier()
+      if isShared { team.barrier() }
     }
   }
 

@@ -114,6 +114,7 @@ public final class Pass<S: KernelScalar> {
     precondition(
       inputs.rowCount >= schedule.inputs.count || schedule.inputRows.isEmpty,
       "\(inputs.rowCount) inputs for a schedule that reads \(schedule.inputs.count)")
+    check(schedule)
     self.schedule = schedule
     self.inputs = inputs
     isTraining = keepsForBackward
@@ -127,6 +128,17 @@ public final class Pass<S: KernelScalar> {
     }
     active = schedule.classes.map { run(of: $0, isTraining: keepsForBackward) }
     resolve(seeds: [])
+  }
+
+  /// Checks that a schedule was built for cells that read children as this one does.
+  private func check(_ schedule: Schedule) {
+    guard case .slots(let slots) = cell.arity else { return }
+    for (index, rowClass) in schedule.classes.enumerated() {
+      precondition(
+        rowClass.childCount <= slots
+          && schedule.classEdges[index].count == schedule.classRows[index].count * rowClass.childCount,
+        "the schedule wasn't built for a cell with \(slots) slots")
+    }
   }
 
   /// Copies the boundary states to their rows, behind those of the schedule.

@@ -30,6 +30,12 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     buffer.reserve(discarding: rowCount * stride)
   }
 
+  /// Changes the number of rows; what the first ones held stays, and new ones are zero.
+  public func resize(rowCount: Int) {
+    self.rowCount = rowCount
+    buffer.resize(to: rowCount * stride)
+  }
+
   /// Sets every element to zero.
   public func zero() { buffer.zero() }
 

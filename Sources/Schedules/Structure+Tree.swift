@@ -24,11 +24,7 @@ extension Structure {
   public init(phrasesOf tree: Tree, isWanted: (Int) -> Bool, wordNumber: (String) -> Int) {
     self.init()
     let words = tree.words.map(wordNumber)
-    var ends = [Int](repeating: 0, count: words.count)
-    for node in 0..<tree.nodeCount where isWanted(node) {
-      let span = tree.span(of: node)
-      if !span.isEmpty { ends[span.lowerBound] = max(ends[span.lowerBound], span.upperBound) }
-    }
+    let ends = Self.phraseEnds(of: tree, isWanted: isWanted)
     var first = [Int](repeating: 0, count: words.count)
     for (start, end) in ends.enumerated() where end > start {
       first[start] = nodeCount
@@ -41,5 +37,21 @@ extension Structure {
       guard isWanted(node), !span.isEmpty else { return -1 }
       return Int32(first[span.lowerBound] + span.count - 1)
     }
+  }
+
+  /// The number of nodes that reading all phrases of a tree takes: it grows with the square of the
+  /// words where many phrases are long.
+  public static func stepCount(phrasesOf tree: Tree) -> Int {
+    phraseEnds(of: tree, isWanted: { _ in true }).enumerated().reduce(0) { $0 + max(0, $1.element - $1.offset) }
+  }
+
+  /// For every word, where the longest wanted phrase that starts with it ends; 0 where none does.
+  private static func phraseEnds(of tree: Tree, isWanted: (Int) -> Bool) -> [Int] {
+    var ends = [Int](repeating: 0, count: tree.leafCount)
+    for node in 0..<tree.nodeCount where isWanted(node) {
+      let span = tree.span(of: node)
+      if !span.isEmpty { ends[span.lowerBound] = max(ends[span.lowerBound], span.upperBound) }
+    }
+    return ends
   }
 }

@@ -35,6 +35,7 @@ public final class Trainer {
   ) throws(TrainingError) {
     guard !train.isEmpty else { throw TrainingError(.noTrees(part: "training")) }
     guard !dev.isEmpty else { throw TrainingError(.noTrees(part: "dev")) }
+    precondition(options.batchSize > 0, "a minibatch of \(options.batchSize) trees")
     let team = ThreadTeam(count: options.threadCount)
     let assembly = ModelAssembly(options: options, train: train, dev: dev, vectors: vectors)
     model = try assembly.model(team: team)
@@ -57,6 +58,7 @@ public final class Trainer {
     for epoch in 1...max(1, options.epochs) {
       order.shuffle(using: &random)
       let (loss, seconds) = try train(epoch: epoch, order: order, report)
+      guard model.network.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
       let metrics = evaluate()
       let isBest = best.map { Self.score(metrics) > Self.score($0.metrics) } ?? true
       if isBest { best = (epoch, metrics, Snapshot(model.network)) }

@@ -1,46 +1,67 @@
 internal import EspalierTrees
 
-/// Espalier's tree XML (`Documentation/TreeXML.md`): builds trees from what the parser tells.
-final class TreeXMLGrammar: XMLHandler {
+/// Espalier's tree XML (`Documentation/TreeXML.md`): builds trees from the events of a document.
+struct TreeXMLGrammar {
   private enum Element: String { case treebank, tree, node, leaf }
 
-  /// Whole trees that nobody has taken yet, and where they begin.
-  private(set) var trees: [(tree: Tree, position: SourcePosition)] = []
+  private struct Names {
+    let treebank, tree, node, leaf, label, word, version: XMLName
+
+    init(_ stream: XMLStream) {
+      (treebank, tree) = (stream.name("treebank"), stream.name("tree"))
+      (node, leaf) = (stream.name("node"), stream.name("leaf"))
+      (label, word, version) = (stream.name("label"), stream.name("word"), stream.name("version"))
+    }
+  }
+
+  /// Where the tree begins that was read last.
+  private(set) var position: SourcePosition
+
+  private let stream: XMLStream
+  private let names: Names
   private var open: [Element] = []
   private var builder = TreeBuilder()
-  private var treePosition = SourcePosition(file: "", line: 1, column: 1)
   private var label: [UInt8] = []
   private var word: [UInt8] = []
 
-  /// Hands over the trees.
-  func takeTrees() -> [(tree: Tree, position: SourcePosition)] {
-    defer { trees = [] }
-    return trees
+  init(_ stream: XMLStream) {
+    self.stream = stream
+    names = Names(stream)
+    position = stream.position
   }
 
-  func start(
-    _ name: String, _ attributes: [XMLAttribute], at position: SourcePosition
-  ) throws(XMLFault) {
-    let element = try element(name)
+  /// The next tree; nil at the end of the document.
+  mutating func next() throws -> Tree? {
+    while let event = try stream.next() {
+      switch event {
+      case .start: try start()
+      case .text: try text()
+      case .end: if let tree = try end() { return tree }
+      }
+    }
+    return nil
+  }
+
+  private mutating func start() throws(TreeSyntaxError) {
+    let element = try element()
     // Other formats have a root of this name, too: the version comes before all else.
-    if element == .treebank { try checkVersion(attributes) }
-    let read = try read(attributes, of: element)
+    if element == .treebank { try checkVersion() }
+    label.removeAll(keepingCapacity: true)
+    if !word.isEmpty { word.removeAll(keepingCapacity: true) }
+    try readAttributes(of: element)
     switch element {
-    case .treebank: break
-    case .tree:
-      treePosition = position
+    case .treebank, .leaf: break
+    case .tree: position = stream.position
     case .node:
-      try checkRoom(read.label.count + read.word.count)
-      builder.open(label: read.label.indices, of: read.label)
-      if !read.word.isEmpty { builder.setWord(read.word.indices, of: read.word) }
-    case .leaf:
-      label = read.label
-      word.removeAll(keepingCapacity: true)
+      try checkRoom(label.count + word.count)
+      builder.open(label: label.indices, of: label)
+      if !word.isEmpty { builder.setWord(word.indices, of: word) }
     }
     open.append(element)
   }
 
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(XMLFault) {
+  private mutating func text() throws(TreeSyntaxError) {
+    let bytes = stream.textBytes
     if open.last == .leaf {
       word.append(contentsOf: bytes)
       return
@@ -49,33 +70,47 @@ final class TreeXMLGrammar: XMLHandler {
     if isWhiteSpace { return }
     let shown = String(
       decoding: bytes.drop { $0 <= 0x20 }.prefix(200).split(separator: 0x0A)[0], as: UTF8.self)
-    throw XMLFault(.unexpectedText(shown, element: open.last?.rawValue ?? ""))
+    throw stream.error(
+      .unexpectedText(shown, element: open.last?.rawValue ?? ""), at: stream.textPosition)
   }
 
-  func end() throws(XMLFault) {
+  /// Closes the innermost element; a tree that is whole now is returned.
+  private mutating func end() throws(TreeSyntaxError) -> Tree? {
     switch open.popLast() {
     case .leaf:
-      guard !word.isEmpty else { throw XMLFault(.emptyElement("leaf")) }
+      guard !word.isEmpty else { throw stream.error(.emptyElement("leaf")) }
       try checkRoom(label.count + word.count)
       builder.open(label: label.indices, of: label)
       builder.setWord(word.indices, of: word)
       builder.close()
     case .node:
-      guard builder.hasChildren else { throw XMLFault(.emptyElement("node")) }
+      guard builder.hasChildren else { throw stream.error(.emptyElement("node")) }
       builder.close()
     case .tree:
-      guard builder.isComplete else { throw XMLFault(.emptyElement("tree")) }
-      trees.append((builder.finish(), treePosition))
+      guard builder.isComplete else { throw stream.error(.emptyElement("tree")) }
+      return builder.finish()
     case .treebank, nil: break
     }
+    return nil
   }
 
-  /// The element of a name, where it may stand.
-  private func element(_ name: String) throws(XMLFault) -> Element {
-    guard let element = Element(rawValue: name), mayBegin(element) else {
-      throw XMLFault(.unexpectedElement(name, expected: expected))
+  /// The element that begins, where it may stand.
+  private func element() throws(TreeSyntaxError) -> Element {
+    guard let element = known(stream.name), stream.prefix == nil, mayBegin(element) else {
+      let name = XMLName.qualified(stream.name, stream.prefix)
+      throw stream.error(.unexpectedElement(name, expected: expected))
     }
     return element
+  }
+
+  private func known(_ name: XMLName) -> Element? {
+    switch name {
+    case names.leaf: return .leaf
+    case names.node: return .node
+    case names.tree: return .tree
+    case names.treebank: return .treebank
+    default: return nil
+    }
   }
 
   private func mayBegin(_ element: Element) -> Bool {
@@ -97,31 +132,26 @@ final class TreeXMLGrammar: XMLHandler {
     }
   }
 
-  private func checkVersion(_ attributes: [XMLAttribute]) throws(XMLFault) {
-    let value = attributes.first { $0.name == "version" }?.value ?? []
-    let version = String(decoding: value, as: UTF8.self)
-    guard version == "1" else { throw XMLFault(.unknownVersion(version)) }
+  private func checkVersion() throws(TreeSyntaxError) {
+    let version = stream.attribute(names.version) ?? ""
+    guard version == "1" else { throw stream.error(.unknownVersion(version)) }
   }
 
-  /// The attributes of an element; those of other namespaces (`xml:lang`) are passed over.
-  private func read(
-    _ attributes: [XMLAttribute], of element: Element
-  ) throws(XMLFault) -> (label: [UInt8], word: [UInt8]) {
-    var read: (label: [UInt8], word: [UInt8]) = ([], [])
-    for attribute in attributes {
+  /// Takes over the label and the word; attributes of other namespaces (`xml:lang`) are passed over.
+  private mutating func readAttributes(of element: Element) throws(TreeSyntaxError) {
+    try stream.forEachAttribute { attribute throws(TreeSyntaxError) in
+      guard attribute.prefix == nil else { return }
       switch (element, attribute.name) {
-      case (.node, "label"), (.leaf, "label"): read.label = attribute.value
-      case (.node, "word"): read.word = attribute.value
-      case (.treebank, "version"): break
-      case (_, let name) where name.contains(":"): break
+      case (.node, names.label), (.leaf, names.label): label.append(contentsOf: attribute.value)
+      case (.node, names.word): word.append(contentsOf: attribute.value)
+      case (.treebank, names.version): break
       default:
-        throw XMLFault(.unexpectedAttribute(attribute.name, element: element.rawValue))
+        throw stream.error(.unexpectedAttribute("\(attribute.name)", element: element.rawValue))
       }
     }
-    return read
   }
 
-  private func checkRoom(_ count: Int) throws(XMLFault) {
-    guard builder.hasRoom(for: count) else { throw XMLFault(.treeTooLarge) }
+  private func checkRoom(_ count: Int) throws(TreeSyntaxError) {
+    guard builder.hasRoom(for: count) else { throw stream.error(.treeTooLarge) }
   }
 }

@@ -1,24 +1,18 @@
 public import EspalierBytes
 public import EspalierTrees
 
-/// Reads trees from Espalier's tree XML (`Documentation/TreeXML.md`), over libxml2.
+/// Reads trees from Espalier's tree XML (`Documentation/TreeXML.md`), over libxml2's `xmlTextReader`.
 ///
-/// The document is pushed through the parser piece by piece, in memory bounded by the largest tree.
-/// Entity declarations are refused, nothing outside the document is ever loaded, and elements
-/// nested deeper than 2,048 levels are an error.
+/// A tree is handed on as soon as its end is read, in memory bounded by the largest tree. Entity
+/// declarations are refused, nothing outside the document is ever loaded, and elements nested deeper
+/// than 2,048 levels are an error.
 public final class TreeXMLReader: TreeReader {
-  private let parser: XMLDocumentParser
-  private let grammar = TreeXMLGrammar()
-  private var ready: ArraySlice<(tree: Tree, position: SourcePosition)> = []
-  private var failure: (any Error)?
+  private var grammar: TreeXMLGrammar
   private var isOver = false
-  public private(set) var position: SourcePosition
+  public var position: SourcePosition { grammar.position }
 
   /// Reads from a byte source.
-  public init(_ source: ByteReader) {
-    parser = XMLDocumentParser(source, grammar)
-    position = SourcePosition(file: source.name, line: 1, column: 1)
-  }
+  public init(_ source: ByteReader) { grammar = TreeXMLGrammar(XMLStream(source)) }
 
   /// Reads from text in memory.
   public convenience init(_ text: String, name: String = "<text>") {
@@ -26,23 +20,12 @@ public final class TreeXMLReader: TreeReader {
   }
 
   public func next() throws -> Tree? {
-    while ready.isEmpty {
-      if let failure {
-        self.failure = nil
-        isOver = true
-        throw failure
-      }
-      if isOver { return nil }
-      do {
-        isOver = try !parser.parsePiece()
-      } catch {
-        // Trees that were whole before the error are handed on first.
-        failure = error
-      }
-      ready = grammar.takeTrees()[...]
+    guard !isOver else { return nil }
+    do {
+      return try grammar.next()
+    } catch {
+      isOver = true
+      throw error
     }
-    let first = ready.removeFirst()
-    position = first.position
-    return first.tree
   }
 }

@@ -7,7 +7,7 @@ public import EspalierTrees
 /// than tab, line feed and carriage return, and U+FFFE and U+FFFF. Those are refused.
 public final class TreeXMLWriter: TreeWriter {
   /// The most levels of a tree: what the reader takes, less `treebank` and `tree`.
-  static let depthLimit = XMLDocumentParser.depthLimit - 2
+  static let depthLimit = XMLStream.depthLimit - 2
 
   private let sink: any ByteSink
   private var count = 0

@@ -7,34 +7,28 @@ struct XMLSourceView {
   private var line = 1
   /// The scalars before the first byte on its line.
   private var column = 0
-  private var isSingleByte = true
 
   private static let reach = 1 << 14
 
   mutating func append(_ piece: ArraySlice<UInt8>) {
-    // UTF-16 has zeros in it: its lines are not shown.
-    if isSingleByte, piece.contains(0) { isSingleByte = false }
-    guard isSingleByte else { return bytes = [] }
     if bytes.count + piece.count > Self.reach { drop(bytes.count - Self.reach / 2) }
     bytes.append(contentsOf: piece)
   }
 
   private mutating func drop(_ count: Int) {
     guard count > 0 else { return }
-    for byte in bytes[..<count] {
-      if byte == 0x0A {
-        line += 1
-        column = 0
-      } else if byte & 0xC0 != 0x80 {
-        column += 1
-      }
-    }
+    let dropped = bytes[..<count]
+    // A search for the first line feed would not look at many bytes at a time.
+    line += dropped.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } }
+    let lineStart = dropped.lastIndex(of: 0x0A).map { $0 + 1 }
+    if lineStart != nil { column = 0 }
+    column += dropped[(lineStart ?? 0)...].count { $0 & 0xC0 != 0x80 }
     bytes.removeFirst(count)
   }
 
   /// The line of a place as far as it is in view; nil where it is not.
   func excerpt(at position: SourcePosition) -> TreeSyntaxError.Excerpt? {
-    guard isSingleByte, position.line >= line else { return nil }
+    guard position.line >= line else { return nil }
     var start = bytes.startIndex
     for _ in line..<position.line {
       guard let end = bytes[start...].firstIndex(of: 0x0A) else { return nil }

@@ -47,7 +47,7 @@ import Testing
       while let tree = try file.next() { trees.append("\(file.position): \(tree)") }
       #expect(
         trees == [
-          "\(folder)/a.txt:1:1: (1 a)", "\(folder)/b/b.xml:1:28: (2 b)", "\(folder)/b/c.mrg:1:1: (3 c)",
+          "\(folder)/a.txt:1:1: (1 a)", "\(folder)/b/b.xml:1:29: (2 b)", "\(folder)/b/c.mrg:1:1: (3 c)",
         ])
     }
   }

@@ -1,5 +1,6 @@
 import CKernels
 import EspalierKernels
+import Timing
 
 /// Elementwise operations on a strip of rows in the first-level cache, gates of 150 in rows of 750.
 struct ElementwiseBenchmark {

@@ -1,5 +1,6 @@
 import CKernels
 import EspalierKernels
+import Timing
 
 /// Products of a few to many rows with one matrix of weights, on teams of one thread and of two.
 struct ProductBenchmark {

@@ -2,6 +2,7 @@
 // answer is checked before its time is told. ESPALIER_KERNELS forces an instruction set.
 import CKernels
 import EspalierKernels
+import Timing
 
 #if canImport(Glibc)
   import Glibc

@@ -52,7 +52,7 @@ struct ClassifyCommand: ParsableCommand {
     let model = try model.load()
     try StandardOutput.write { output in
       let writer = writer(model.configuration.labels, output)
-      let stream = TreeStream(model) { trees in
+      let stream = TreeStream(model, nodes: selection) { trees in
         let predictions = model.predict(trees.map(\.tree), nodes: selection)
         for (tree, prediction) in zip(trees, predictions) {
           do {

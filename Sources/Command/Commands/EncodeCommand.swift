@@ -49,7 +49,7 @@ struct EncodeCommand: ParsableCommand {
         case .safetensors:
           try SafetensorsEncodingWriter(width: model.configuration.hiddenSize, nodes: nodes, output)
         }
-      let stream = TreeStream(model) { trees in
+      let stream = TreeStream(model, nodes: nodes) { trees in
         let encodings = model.encode(trees.map(\.tree), nodes: nodes)
         for (tree, encoding) in zip(trees, encodings) { try writer.write(tree.tree, encoding) }
         try output.flush()

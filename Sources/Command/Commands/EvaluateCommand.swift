@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     var evaluator = Evaluator(model)
-    let stream = TreeStream(model) { trees in
+    let stream = TreeStream(model, nodes: .all) { trees in
       do throws(UnknownLabel) {
         try evaluator.add(trees.map(\.tree))
       } catch {

@@ -12,6 +12,7 @@ struct PlacedTree {
 /// input, everything that was read is answered: whoever sends trees one by one gets results one by one.
 final class TreeStream {
   private let model: TreeClassifier
+  private let nodes: NodeSelection
   private let answer: ([PlacedTree]) throws -> Void
   private var batch: [PlacedTree] = []
   private var nodeCount = 0
@@ -21,8 +22,12 @@ final class TreeStream {
   private static let limits = (trees: 64, nodes: 1 << 14)
 
   /// - Parameter answer: takes trees that the model can read; called again and again.
-  init(_ model: TreeClassifier, answer: @escaping ([PlacedTree]) throws -> Void) {
+  /// - Parameter nodes: which nodes the answers are about.
+  init(
+    _ model: TreeClassifier, nodes: NodeSelection, answer: @escaping ([PlacedTree]) throws -> Void
+  ) {
     self.model = model
+    self.nodes = nodes
     self.answer = answer
   }
 
@@ -50,7 +55,7 @@ final class TreeStream {
 
   private func take(_ tree: PlacedTree) throws {
     do {
-      try model.check(tree.tree)
+      try model.check(tree.tree, nodes: nodes)
     } catch {
       throw TreeError("\(error)", at: tree.position)
     }

@@ -14,7 +14,8 @@ public import EspalierSchedules
 /// rate r sets elements to zero and divides the others by 1 - r: of x, with one mask for a word and
 /// minibatch; of h before the softmax, with one mask for a labelled node.
 public final class ClassifierNetwork<S: KernelScalar> {
-  /// The vector of every word, a row each (V x D).
+  /// The vector of every word, a row each (V x D). Whoever changes it calls `parameters.didChange()`:
+  /// what was computed from the vectors is remembered until then.
   public let embedding: Matrix<S>
   /// All other parameters: the cell's, named `cell.…`, and `classifier.weight` and `classifier.bias`.
   public let parameters: ParameterStore<S>
@@ -62,6 +63,11 @@ public final class ClassifierNetwork<S: KernelScalar> {
     parameters.initialize(using: &random)
   }
 
+  /// Whether every trained number is finite.
+  public var isFinite: Bool {
+    parameters.values.sumOfSquares().isFinite && embedding.sumOfSquares().isFinite
+  }
+
   /// The dropout of one minibatch.
   public struct Dropout: Sendable {
     /// The rate on word vectors.
@@ -100,14 +106,14 @@ public final class ClassifierNetwork<S: KernelScalar> {
   public func forward(feedingLeavesOf schedule: Schedule) {
     let leaves = leafStates ?? LeafStates(wordCount: embedding.rowCount, fields: cell.state.map(\.width))
     leafStates = leaves
-    leaves.prepare(schedule.inputs, version: parameters.version) { missing in
+    let rows = leaves.rows(of: schedule.inputs, version: parameters.version) { missing in
       words.gather(missing, from: embedding, team: team)
       pass.forward(Schedule.flat(inputs: missing.indices.map(Int32.init)), inputs: words)
       return pass
     }
     let needed = schedule.inputRows.isEmpty ? [] : schedule.inputs
     words.gather(needed, from: embedding, team: team)
-    pass.forward(schedule, inputs: words, boundary: leaves.tables, boundaryRows: schedule.inputs)
+    pass.forward(schedule, inputs: words, boundary: leaves.tables, boundaryRows: rows)
   }
 
   /// The probabilities of the classes at rows of the last forward run, a row each.

@@ -58,6 +58,8 @@ public struct UnsuitableTree: Error, Sendable, Hashable, CustomStringConvertible
   public enum Reason: Sendable, Hashable {
     /// A node has more children than the cell has slots.
     case tooManyChildren(count: Int, arity: Int)
+    /// Reading every phrase of the tree as a sequence takes too many steps.
+    case tooManySteps(count: Int, limit: Int)
   }
 
   /// What is wrong with it.
@@ -69,6 +71,9 @@ public struct UnsuitableTree: Error, Sendable, Hashable, CustomStringConvertible
     case .tooManyChildren(let count, let arity):
       "a node has \(count) children, but the model takes at most \(arity): "
         + "binarize the trees with 'espalier convert --binarize left'"
+    case .tooManySteps(let count, let limit):
+      "reading every phrase of this tree as a sequence takes \(count) steps, and \(limit) is the limit: "
+        + "ask for the root alone with '--nodes root', or use a tree model"
     }
   }
 }

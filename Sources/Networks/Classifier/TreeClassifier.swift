@@ -71,10 +71,21 @@ public final class TreeClassifier {
   /// Whether the model reads sequences of words, so that it takes plain sentences too.
   public var readsSequences: Bool { kind.readsSequences }
 
+  /// The most steps of a tree's phrases that are read as sequences.
+  static let mostSteps = 250_000
+
   /// Checks that the model can read a tree.
   ///
-  /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots.
-  public func check(_ tree: Tree) throws(UnsuitableTree) {
+  /// - Parameter nodes: which nodes will be asked about.
+  /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots, or where the
+  ///   phrases of a tree are too many and too long to be read as sequences.
+  public func check(_ tree: Tree, nodes: NodeSelection = .all) throws(UnsuitableTree) {
+    if readsSequences, nodes == .all {
+      let count = Structure.stepCount(phrasesOf: tree)
+      if count > Self.mostSteps {
+        throw UnsuitableTree(reason: .tooManySteps(count: count, limit: Self.mostSteps))
+      }
+    }
     guard kind.hasSlots, let arity = configuration.arity else { return }
     let count = tree.maximumArity
     if count > arity { throw UnsuitableTree(reason: .tooManyChildren(count: count, arity: arity)) }
@@ -94,36 +105,64 @@ public final class TreeClassifier {
 
   /// The probabilities of the classes at the nodes of trees that were checked.
   public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {
-    let (schedule, wanted) = run(trees, nodes: nodes)
-    let rows = distinctRows(
-      wanted.flatMap { $0.rows }, rowCount: schedule.rowCount + schedule.boundaryCount)
-    let table = network.probabilities(rows: rows.list)
-    return wanted.map { tree in
-      Prediction(values: values(tree.nodes, rows: tree.rows.map { rows.place[Int($0)] }, of: table))
+    runs(trees, nodes: nodes) { schedule, wanted in
+      let rows = distinctRows(
+        wanted.flatMap { $0.rows }, rowCount: schedule.rowCount + schedule.boundaryCount)
+      let table = network.probabilities(rows: rows.list)
+      return wanted.map { tree in
+        Prediction(values: values(tree.nodes, rows: tree.rows.map { rows.place[Int($0)] }, of: table))
+      }
     }
   }
 
   /// The states h at the nodes of trees that were checked.
   public func encode(_ trees: [Tree], nodes: NodeSelection) -> [Encoding] {
-    run(trees, nodes: nodes).wanted.map { tree in
-      Encoding(values: values(tree.nodes, rows: tree.rows, of: network.pass.states[0]))
+    runs(trees, nodes: nodes) { _, wanted in
+      wanted.map { Encoding(values: values($0.nodes, rows: $0.rows, of: network.pass.states[0])) }
     }
   }
 
-  /// Runs trees through the network; returns the nodes asked about and their rows.
-  private func run(
-    _ trees: [Tree], nodes: NodeSelection
-  ) -> (schedule: Schedule, wanted: [(nodes: [Int], rows: [Int32])]) {
-    let schedule = feedingBuilder.schedule(trees.map { structure(of: $0, nodes: nodes) })
-    network.forward(feedingLeavesOf: schedule)
-    let wanted = trees.enumerated().map { index, tree in
-      let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
-      let found = list.compactMap { node in
-        schedule.row(ofOutput: node, structure: index).map { (node, Int32($0)) }
-      }
-      return (nodes: found.map(\.0), rows: found.map(\.1))
+  /// The nodes of a tree that were asked about, and the rows of their states.
+  private typealias Wanted = (nodes: [Int], rows: [Int32])
+
+  /// The most nodes that run together, unless one tree has more: this bounds memory.
+  private static let mostNodesTogether = 65_536
+
+  /// Runs trees through the network, so many at a time that memory is bounded.
+  private func runs<Result>(
+    _ trees: [Tree], nodes: NodeSelection, read: (Schedule, [Wanted]) -> [Result]
+  ) -> [Result] {
+    var results: [Result] = []
+    var batch: [(tree: Tree, structure: Structure)] = []
+    var nodeCount = 0
+    func run() {
+      let schedule = feedingBuilder.schedule(batch.map(\.structure))
+      network.forward(feedingLeavesOf: schedule)
+      results += read(schedule, batch.enumerated().map { wanted($1.tree, nodes, schedule, $0) })
+      batch.removeAll(keepingCapacity: true)
+      nodeCount = 0
     }
-    return (schedule, wanted)
+    for tree in trees {
+      let structure = structure(of: tree, nodes: nodes)
+      if nodeCount > 0, nodeCount + structure.nodeCount > Self.mostNodesTogether { run() }
+      batch.append((tree, structure))
+      nodeCount += structure.nodeCount
+    }
+    if !batch.isEmpty { run() }
+    return results
+  }
+
+  private func wanted(
+    _ tree: Tree, _ nodes: NodeSelection, _ schedule: Schedule, _ structure: Int
+  ) -> Wanted {
+    let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
+    var found: Wanted = ([], [])
+    for node in list {
+      guard let row = schedule.row(ofOutput: node, structure: structure) else { continue }
+      found.nodes.append(node)
+      found.rows.append(Int32(row))
+    }
+    return found
   }
 
   /// Each row once, in the order of first occurrence, and the place of every row in that list.
