@@ -18,23 +18,28 @@ import treebank
 from treebank import HIDDEN as H
 
 
-def activate_leaves(gates):
-    """Gates i, o, u (in place); returns c, tanh(c), h."""
-    gates[:, :2 * H].sigmoid_()
-    gates[:, 2 * H:].tanh_()
-    c = gates[:, :H] * gates[:, 2 * H:]
-    t = c.tanh()
-    return c, t, gates[:, H:2 * H] * t
+def activate(gates, sigmoids, stays):
+    """The first gates through the sigmoid and the others through tanh; where they lie, if they stay."""
+    if stays:
+        return gates[:, :sigmoids].sigmoid_(), gates[:, sigmoids:].tanh_()
+    return gates[:, :sigmoids].sigmoid(), gates[:, sigmoids:].tanh()
 
 
-def activate_inner(gates, below):
-    """Gates i, o, f_left, f_right, u (in place) and the children's c side by side."""
-    gates[:, :4 * H].sigmoid_()
-    gates[:, 4 * H:].tanh_()
-    kept = gates[:, 2 * H:4 * H] * below
-    c = torch.addcmul(kept[:, :H], gates[:, :H], gates[:, 4 * H:]).add_(kept[:, H:])
+def activate_leaves(gates, stays):
+    """Gates i, o, u; returns c, tanh(c), h."""
+    s, u = activate(gates, 2 * H, stays)
+    c = s[:, :H] * u
     t = c.tanh()
-    return c, t, gates[:, H:2 * H] * t
+    return c, t, s[:, H:] * t
+
+
+def activate_inner(gates, below, stays):
+    """Gates i, o, f_left, f_right, u and the children's c side by side; returns c, tanh(c), h."""
+    s, u = activate(gates, 4 * H, stays)
+    kept = s[:, 2 * H:] * below
+    c = torch.addcmul(kept[:, :H], s[:, :H], u) + kept[:, H:]
+    t = c.tanh()
+    return c, t, s[:, H:2 * H] * t
 
 
 def deactivate_leaves(gates, t, dh, dc):
@@ -60,24 +65,37 @@ class ByHand(torch.autograd.Function):
     """The states h of all rows from the vectors of the leaves."""
 
     @staticmethod
-    def forward(ctx, vectors, leaf, leaf_bias, inner, inner_bias, children, bounds):
+    def forward(ctx, vectors, leaf, leaf_bias, inner, inner_bias, children, bounds, trains, compiled):
         up_leaves, up_inner, _, _ = PARTS
         count, leaves = bounds[-1], bounds[1]
-        h, c, t = (vectors.new_empty(count, H) for _ in range(3))
-        gates = vectors.new_empty(count - leaves, 5 * H)
-        h_below, c_below = (vectors.new_empty(count - leaves, 2 * H) for _ in range(2))
+        # Compiled code would write activations back that nobody reads.
+        stays = trains or not compiled
+        h, c = vectors.new_empty(count, H), vectors.new_empty(count, H)
+        if trains:
+            t = vectors.new_empty(count, H)
+            gates = vectors.new_empty(count - leaves, 5 * H)
+            h_below, c_below = (vectors.new_empty(count - leaves, 2 * H) for _ in range(2))
         leaf_gates = torch.addmm(leaf_bias, vectors, leaf.t())
-        c[:leaves], t[:leaves], h[:leaves] = up_leaves(leaf_gates)
+        c[:leaves], leaf_t, h[:leaves] = up_leaves(leaf_gates, stays)
+        if trains:
+            t[:leaves] = leaf_t
         weights = inner.t()
         for start, end in zip(bounds[1:], bounds[2:]):
             own = slice(start - leaves, end - leaves)
             rows = children[2 * own.start:2 * own.stop]
-            torch.index_select(h, 0, rows, out=h_below[own].view(-1, H))
-            torch.index_select(c, 0, rows, out=c_below[own].view(-1, H))
-            torch.addmm(inner_bias, h_below[own], weights, out=gates[own])
-            c[start:end], t[start:end], h[start:end] = up_inner(gates[own], c_below[own])
-        ctx.save_for_backward(vectors, leaf, inner)
-        ctx.memory = leaf_gates, gates, t, h_below, c_below, children, bounds
+            if trains:
+                below = c_below[own]
+                torch.index_select(h, 0, rows, out=h_below[own].view(-1, H))
+                torch.index_select(c, 0, rows, out=below.view(-1, H))
+                level = torch.addmm(inner_bias, h_below[own], weights, out=gates[own])
+                c[start:end], t[start:end], h[start:end] = up_inner(level, below, stays)
+            else:
+                below = c.index_select(0, rows).view(-1, 2 * H)
+                level = torch.addmm(inner_bias, h.index_select(0, rows).view(-1, 2 * H), weights)
+                c[start:end], _, h[start:end] = up_inner(level, below, stays)
+        if trains:
+            ctx.save_for_backward(vectors, leaf, inner)
+            ctx.memory = leaf_gates, gates, t, h_below, c_below, children, bounds
         return h
 
     @staticmethod
@@ -96,7 +114,7 @@ class ByHand(torch.autograd.Function):
             # Every row but a root has one reader.
             dc.index_copy_(0, rows, dbelow.view(-1, H))
         dleaf = down_leaves(leaf_gates, t[:leaves], dh[:leaves], dc[:leaves])
-        return (dleaf @ leaf, dleaf.t() @ vectors, dleaf.sum(0), dgates.t() @ h_below, dgates.sum(0), None, None)
+        return (dleaf @ leaf, dleaf.t() @ vectors, dleaf.sum(0), dgates.t() @ h_below, dgates.sum(0)) + 4 * (None,)
 
 
 class TreeLSTM(nn.Module):
@@ -117,7 +135,8 @@ class TreeLSTM(nn.Module):
 
     def by_hand(self, vectors, children, bounds):
         return ByHand.apply(
-            vectors, self.leaf.weight, self.leaf.bias, self.inner.weight, self.inner.bias, children, bounds)
+            vectors, self.leaf.weight, self.leaf.bias, self.inner.weight, self.inner.bias, children, bounds,
+            torch.is_grad_enabled(), self.implementation == "compiled")
 
     def derived(self, vectors, children, bounds):
         i, o, u = self.leaf(vectors).split(H, 1)
