@@ -64,7 +64,8 @@ extension ClassProgram {
       let operands = instructions[index].operands
       for side in [1, 0] {
         let factor = instructions[operands[side]]
-        guard factor.kind == .multiply, uses[operands[side]] == 1, factor.domain == instructions[index].domain,
+        guard factor.kind == .multiply, uses[operands[side]] == 1,
+          factor.domain == instructions[index].domain,
           phases[operands[side]] == phases[index], !claimed.contains(operands[side])
         else { continue }
         instructions[index].kind = .multiplyAdd

@@ -114,7 +114,9 @@ private struct Runner<S: KernelScalar> {
 
   private func work(_ level: Int, _ phase: Phase) -> Int {
     levels[level].reduce(0) { sum, index in
-      sum + runs[groups[index].rowClass].work(phase, rows: groups[index].rows.count, edges: groups[index].edges.count)
+      sum
+        + runs[groups[index].rowClass].work(
+          phase, rows: groups[index].rows.count, edges: groups[index].edges.count)
     }
   }
 

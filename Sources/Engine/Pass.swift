@@ -110,7 +110,8 @@ public final class Pass<S: KernelScalar> {
     keepsForBackward: Bool = false
   ) {
     precondition(
-      inputs.width == cell.inputSize, "inputs of width \(inputs.width) for a cell that takes \(cell.inputSize)")
+      inputs.width == cell.inputSize,
+      "inputs of width \(inputs.width) for a cell that takes \(cell.inputSize)")
     precondition(
       inputs.rowCount >= schedule.inputs.count || schedule.inputRows.isEmpty,
       "\(inputs.rowCount) inputs for a schedule that reads \(schedule.inputs.count)")
@@ -150,7 +151,8 @@ public final class Pass<S: KernelScalar> {
       "the schedule wants \(count) boundary states of \(states.count) fields")
     for (field, table) in states.enumerated() {
       for state in 0..<count {
-        table.copy(row: rows.map { Int($0[state]) } ?? state, of: tables[field], to: schedule.rowCount + state)
+        table.copy(
+          row: rows.map { Int($0[state]) } ?? state, of: tables[field], to: schedule.rowCount + state)
       }
     }
   }
@@ -176,11 +178,14 @@ public final class Pass<S: KernelScalar> {
 
   /// After `backward`: the gradient of a boundary state's field.
   public func boundaryGradient(field: Int, state: Int) -> [S] {
-    precondition(state >= 0 && state < schedule.boundaryCount, "boundary state \(state) of \(schedule.boundaryCount)")
+    precondition(
+      state >= 0 && state < schedule.boundaryCount, "boundary state \(state) of \(schedule.boundaryCount)")
     var sum = [S](repeating: 0, count: cell.state[field].width)
     let row = schedule.rowCount + state
     for place in Int(schedule.readerOffsets[row])..<Int(schedule.readerOffsets[row + 1]) {
-      for (column, value) in messages[field][Int(schedule.readers[place])].enumerated() { sum[column] += value }
+      for (column, value) in messages[field][Int(schedule.readers[place])].enumerated() {
+        sum[column] += value
+      }
     }
     return sum
   }
@@ -209,7 +214,9 @@ public final class Pass<S: KernelScalar> {
         elementSize: MemoryLayout<S>.stride, rowRecord: run.rowTable, edgeRecord: run.edgeTable,
         scratchStride: scratchWidth, inputs: source.table, inputGradients: inputGradients.table,
         states: states.map(\.table), messages: messages.map(\.table),
-        seeds: states.indices.map { seeds.isEmpty ? noSeeds[$0].table : (seeds[$0]?.gradients ?? noSeeds[$0]).table },
+        seeds: states.indices.map {
+          seeds.isEmpty ? noSeeds[$0].table : (seeds[$0]?.gradients ?? noSeeds[$0]).table
+        },
         seedOffsets: tables.seedOffsets(count: states.count),
         parameters: UnsafeMutableRawPointer(parameters.values.pointer), parameterOffsets: parameterOffsets,
         edgeOffsets: tables.edgeOffsets + schedule.classRows[index].lowerBound + index,

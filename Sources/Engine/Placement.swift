@@ -214,7 +214,8 @@ struct Placement {
     for operand in instruction.operands where isLastRead(of: operand, by: value) {
       if case .scratch(let own) = places[operand] { column = own }
     }
-    let start = column ?? Self.freeColumns(instruction.width, steps: life, among: scratchLeases[step, default: []])
+    let start =
+      column ?? Self.freeColumns(instruction.width, steps: life, among: scratchLeases[step, default: []])
     places[value] = .scratch(column: start)
     scratchLeases[step, default: []].append(Lease(columns: start..<start + instruction.width, steps: life))
     scratchWidth = max(scratchWidth, start + instruction.width)

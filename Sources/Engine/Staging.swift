@@ -43,7 +43,8 @@ struct Staging {
       let crosses = isSum || program.instructions[origin].domain != domain
       return crosses ? at.number + 2 : at.number
     }
-    for (index, instruction) in program.instructions.enumerated() where isNeeded[index] && !instruction.isView {
+    for (index, instruction) in program.instructions.enumerated() where isNeeded[index] && !instruction.isView
+    {
       let phase = phases[index]
       if case .output(let last, _) = instruction.kind {
         for product in program.products.indices

@@ -107,6 +107,8 @@ extension Matrix {
   /// The sum of the squares of all elements, row after row.
   @specialized(where S == Float)
   public func sumOfSquares() -> Double {
-    (0..<rowCount).reduce(0) { $0 + S.kernels.table.pointee.sumOfSquares(pointer + $1 * stride, Int64(width)) }
+    (0..<rowCount).reduce(0) {
+      $0 + S.kernels.table.pointee.sumOfSquares(pointer + $1 * stride, Int64(width))
+    }
   }
 }

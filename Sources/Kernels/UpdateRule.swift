@@ -70,7 +70,8 @@ extension Buffer {
   ///   - l2: λ, times which the elements are added to their gradients.
   @specialized(where S == Float)
   public func update(
-    by rule: UpdateRule, gradients: Buffer<S>, memory: [Buffer<S>], scale: Double, l2: Double, team: ThreadTeam
+    by rule: UpdateRule, gradients: Buffer<S>, memory: [Buffer<S>], scale: Double, l2: Double,
+    team: ThreadTeam
   ) {
     precondition(gradients.count == count, "\(gradients.count) gradients for \(count) elements")
     let units = (count + 63) / 64

@@ -85,7 +85,9 @@ struct ScheduleAssembly {
     for structure in structures {
       for node in 0..<structure.nodeCount {
         let key = key(structure, node)
-        if !isWithoutRow(structure, node, key: key) { cells[key * levelCount + Int(structure.levels[node])] += 1 }
+        if !isWithoutRow(structure, node, key: key) {
+          cells[key * levelCount + Int(structure.levels[node])] += 1
+        }
       }
     }
     classOfKey.fill(with: -1, count: keyCount)

@@ -42,7 +42,9 @@ extension Structure {
   /// The number of nodes that reading all phrases of a tree takes: it grows with the square of the
   /// words where many phrases are long.
   public static func stepCount(phrasesOf tree: Tree) -> Int {
-    phraseEnds(of: tree, isWanted: { _ in true }).enumerated().reduce(0) { $0 + max(0, $1.element - $1.offset) }
+    phraseEnds(of: tree, isWanted: { _ in true }).enumerated().reduce(0) {
+      $0 + max(0, $1.element - $1.offset)
+    }
   }
 
   /// For every word, where the longest wanted phrase that starts with it ends; 0 where none does.

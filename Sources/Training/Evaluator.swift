@@ -52,7 +52,8 @@ public struct Evaluator {
     }
     for (tree, (prediction, classes)) in zip(trees, zip(model.predict(trees, nodes: .all), gold)) {
       for (index, node) in prediction.nodes.enumerated() {
-        counts.add(gold: classes[node], probabilities: prediction.probabilities(index), isRoot: node == tree.root)
+        counts.add(
+          gold: classes[node], probabilities: prediction.probabilities(index), isRoot: node == tree.root)
       }
     }
   }

@@ -24,7 +24,9 @@ struct ModelAssembly {
     model.network.initialize(using: &random)
     if let vectors {
       for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
-        if let found = vectors.lookUp(word) { model.network.embedding[row] = Array(vectors.vector(found.row)) }
+        if let found = vectors.lookUp(word) {
+          model.network.embedding[row] = Array(vectors.vector(found.row))
+        }
       }
     }
     return model

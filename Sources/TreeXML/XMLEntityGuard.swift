@@ -13,7 +13,9 @@ enum XMLEntityGuard {
   /// A reader that stops at declarations of entities; its document is still to be given.
   static func makeReader() -> xmlTextReaderPtr {
     _ = libraryIsReady
-    guard let reader = xmlReaderForMemory("<", 1, nil, nil, 0) else { preconditionFailure("libxml2 cannot start") }
+    guard let reader = xmlReaderForMemory("<", 1, nil, nil, 0) else {
+      preconditionFailure("libxml2 cannot start")
+    }
     xmlTextReaderSetStructuredErrorHandler(
       reader,
       { _, error in

@@ -87,8 +87,12 @@ public final class ClassifierNetwork<S: KernelScalar> {
     /// No dropout.
     public static var none: Dropout { Dropout(inputRate: 0, rate: 0, key: 0) }
 
-    fileprivate func wordKey(_ word: Int32) -> UInt64 { RandomSource.key(key, 1, UInt64(UInt32(bitPattern: word))) }
-    fileprivate func nodeKey(_ place: Int32) -> UInt64 { RandomSource.key(key, 2, UInt64(UInt32(bitPattern: place))) }
+    fileprivate func wordKey(_ word: Int32) -> UInt64 {
+      RandomSource.key(key, 1, UInt64(UInt32(bitPattern: word)))
+    }
+    fileprivate func nodeKey(_ place: Int32) -> UInt64 {
+      RandomSource.key(key, 2, UInt64(UInt32(bitPattern: place)))
+    }
   }
 
   /// Computes the states of a schedule's rows; they are in `pass.states`.
@@ -149,7 +153,8 @@ public final class ClassifierNetwork<S: KernelScalar> {
     seeds[0] = .init(offsets: targets.offsets, gradients: classifier.inputGradients)
     pass.backward(seeds: seeds)
     if pass.wantsInputGradient {
-      embeddingGradients.sumRows(schedule.inputOffsets, schedule.inputRows, of: pass.inputGradients, team: team)
+      embeddingGradients.sumRows(
+        schedule.inputOffsets, schedule.inputRows, of: pass.inputGradients, team: team)
       embeddingGradients.dropout(
         rate: dropout.inputRate, team: team, key: { dropout.wordKey(schedule.inputs[$0]) })
     }

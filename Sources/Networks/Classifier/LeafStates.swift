@@ -38,7 +38,9 @@ final class LeafStates<S: KernelScalar> {
     let first = tables[0].rowCount
     for table in tables { table.resize(rowCount: first + words.count) }
     for (row, word) in words.enumerated() {
-      for (field, table) in tables.enumerated() { table.copy(row: row, of: pass.states[field], to: first + row) }
+      for (field, table) in tables.enumerated() {
+        table.copy(row: row, of: pass.states[field], to: first + row)
+      }
       rowOfWord[Int(word)] = Int32(first + row)
     }
   }

@@ -17,7 +17,8 @@ extension TreeClassifier {
     let reader = try ModelFolderReader(path: path)
     let configuration = reader.configuration
     guard let kind = CellKind(rawValue: configuration.cell) else {
-      throw ModelFileError(.malformed("it names a cell '\(configuration.cell)' that is not known"), path: path)
+      throw ModelFileError(
+        .malformed("it names a cell '\(configuration.cell)' that is not known"), path: path)
     }
     if kind.hasSlots, configuration.arity == nil {
       throw ModelFileError(.malformed("it gives no arity for the cell '\(configuration.cell)'"), path: path)

@@ -18,7 +18,8 @@ final class Bench<S: KernelScalar> {
     self.cell = cell
     pass = Self.makePass(cell, store, ThreadTeam(count: threads), wantsInputGradient)
     switch cell.arity {
-    case .slots(let slots): builder = ScheduleBuilder(children: .slots(slots), leaves: sharesLeaves ? .shared : .separate)
+    case .slots(let slots):
+      builder = ScheduleBuilder(children: .slots(slots), leaves: sharesLeaves ? .shared : .separate)
     case .any: builder = ScheduleBuilder(children: .any, leaves: sharesLeaves ? .shared : .separate)
     }
     var random = RandomSource(seed: seed)
