@@ -1,6 +1,6 @@
 import EspalierKernels
-public import EspalierNetworks
-public import EspalierTrees
+import EspalierNetworks
+import EspalierTrees
 
 /// Makes the model that a training begins with: its labels, words, sizes and first parameters.
 struct ModelAssembly {

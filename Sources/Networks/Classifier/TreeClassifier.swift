@@ -1,4 +1,3 @@
-public import EspalierBytes
 import EspalierCells
 import EspalierEngine
 public import EspalierKernels
