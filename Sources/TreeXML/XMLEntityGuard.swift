@@ -14,7 +14,7 @@ enum XMLEntityGuard {
   static func makeReader() -> xmlTextReaderPtr {
     _ = libraryIsReady
     guard let reader = xmlReaderForIO({ _, _, _ in 0 }, nil, nil, nil, nil, 0) else {
-      fatalError("libxml2 cannot start")
+      preconditionFailure("libxml2 cannot start")
     }
     xmlTextReaderSetStructuredErrorHandler(
       reader,

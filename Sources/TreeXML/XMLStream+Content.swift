@@ -28,7 +28,7 @@ package struct XMLAttribute {
 extension XMLStream {
   /// A name to compare those of the document with.
   package func name(_ text: String) -> XMLName {
-    guard let pointer = xmlTextReaderConstString(reader, text) else { fatalError("out of memory") }
+    guard let pointer = xmlTextReaderConstString(reader, text) else { preconditionFailure("out of memory") }
     return XMLName(pointer: pointer)
   }
 
