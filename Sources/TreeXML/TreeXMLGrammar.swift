@@ -114,10 +114,10 @@ struct TreeXMLGrammar {
   }
 
   private func mayBegin(_ element: Element) -> Bool {
-    switch (open.last, element) {
-    case (nil, .treebank), (.treebank, .tree), (.node, .node), (.node, .leaf): return true
-    case (.tree, .node), (.tree, .leaf): return !builder.isComplete
-    default: return false
+    switch element {
+    case .leaf, .node: return open.last == .node || open.last == .tree && !builder.isComplete
+    case .tree: return open.last == .treebank
+    case .treebank: return open.isEmpty
     }
   }
 

@@ -5,15 +5,15 @@ internal import CLibXML2
 /// `xmlTextReader` parses a document type whole before it tells anything, and entities can already
 /// be expanded in it: in default values of attributes, and parameter entities anywhere. So libxml2's
 /// parser is told to call this guard for a declaration, which stops it. The parser inside a reader is
-/// out of reach, except for an error handler; so a reader first reads one byte that is not XML.
-/// libxml2 keeps a reader's parser from one document to the next (`xmlReaderNewIO`).
+/// out of reach, except for an error handler; so a reader first reads a document that is empty,
+/// which is an error. libxml2 keeps a reader's parser from one document to the next (`xmlReaderNewIO`).
 enum XMLEntityGuard {
   private static let libraryIsReady: Void = xmlInitParser()
 
   /// A reader that stops at declarations of entities; its document is still to be given.
   static func makeReader() -> xmlTextReaderPtr {
     _ = libraryIsReady
-    guard let reader = xmlReaderForMemory("<", 1, nil, nil, 0) else {
+    guard let reader = xmlReaderForIO({ _, _, _ in 0 }, nil, nil, nil, nil, 0) else {
       preconditionFailure("libxml2 cannot start")
     }
     xmlTextReaderSetStructuredErrorHandler(
@@ -44,10 +44,13 @@ enum XMLEntityGuard {
   /// The first entity of a document type that a reader has come to: what is left to see should a
   /// libxml2 make a new parser for every document.
   static func declaredEntity(atDocumentTypeOf reader: xmlTextReaderPtr) -> String? {
-    var node = xmlTextReaderCurrentNode(reader)?.pointee.children
-    while let declaration = node?.pointee {
-      if declaration.type == XML_ENTITY_DECL { return declaration.name.map { String(cString: $0) } }
-      node = declaration.next
+    var next = xmlTextReaderCurrentNode(reader)?.pointee.children
+    // Declarations are smaller than an xmlNode, of which they have the first fields: none is copied.
+    while let declaration = next {
+      if declaration.pointee.type == XML_ENTITY_DECL {
+        return declaration.pointee.name.map { String(cString: $0) }
+      }
+      next = declaration.pointee.next
     }
     return nil
   }

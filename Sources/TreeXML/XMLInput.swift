@@ -10,6 +10,12 @@ final class XMLInput {
   /// libxml2's reader parses so many bytes at once; of a longer piece it would keep the rest back
   /// until the piece after it has come.
   private static let pieceSize = 512
+  /// Cuts that bring no event before there are no more of them: `>` stands in a comment, a value or a
+  /// text, and libxml2 looks at what it has of those again for each piece.
+  private static let cutLimit = 1024
+  /// Bytes without an event outside the root's children: libxml2 reads all that stands before the root,
+  /// and all that follows it, before it tells any of it.
+  static let outsideLimit = 4_000_000
   /// Bytes that an error can show beyond its place.
   private static let blockSize = 4096
 
@@ -22,8 +28,14 @@ final class XMLInput {
   private var given = 0
   /// The source lines around the place where libxml2 stands.
   private(set) var view: XMLSourceView? = XMLSourceView()
+  private var cutsSinceNode = 0
+  private var bytesSinceNode = 0
+  /// Whether no child of the root element is open.
+  var isOutside = true
   /// Why the source could not be read to its end.
   private(set) var failure: FileError?
+  /// Whether the document ends for libxml2 because there is too much without an event.
+  private(set) var isTooLong = false
   /// Whether libxml2 was told that the document is over.
   private(set) var isAtEnd = false
 
@@ -51,17 +63,27 @@ final class XMLInput {
     return mark?.encoding
   }
 
+  /// Takes note that libxml2 has made something of the pieces that it has.
+  func nodeIsRead() { (cutsSinceNode, bytesSinceNode) = (0, 0) }
+
   /// Copies the next piece.
   ///
-  /// - Returns: its length; 0 at the end, and where the source fails.
+  /// - Returns: its length; 0 at the end, where the source fails, and where there is too much without
+  ///   an event.
   func read(into buffer: UnsafeMutablePointer<CChar>, _ capacity: Int) -> Int {
-    if given == blockCount, !fill() { return 0 }
+    if isOutside, bytesSinceNode > Self.outsideLimit { isTooLong = true }
+    if isTooLong || given == blockCount && !fill() { return 0 }
     let piece = block + given
     let limit = min(blockCount - given, capacity, Self.pieceSize)
-    var count = 1
-    while count < limit, piece[count - 1] != UInt8(ascii: ">") { count += 1 }
-    // The other half of a `>` in UTF-16.
-    if count < limit, piece[count] == 0 { count += 1 }
+    var count = limit
+    if cutsSinceNode < Self.cutLimit {
+      count = 1
+      while count < limit, piece[count - 1] != UInt8(ascii: ">") { count += 1 }
+      // The other half of a `>` in UTF-16.
+      if count < limit, piece[count] == 0 { count += 1 }
+      cutsSinceNode += 1
+    }
+    bytesSinceNode += count
     UnsafeMutableRawPointer(buffer).copyMemory(from: piece, byteCount: count)
     given += count
     return count

@@ -18,8 +18,8 @@ struct XMLSourceView {
   private mutating func drop(_ count: Int) {
     guard count > 0 else { return }
     let dropped = bytes[..<count]
-    // A search for the first line feed would not look at many bytes at a time.
-    line += dropped.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } }
+    // Without checks for overflow many bytes are looked at at a time.
+    line += dropped.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ ($1 == 0x0A ? 1 : 0) } }
     let lineStart = dropped.lastIndex(of: 0x0A).map { $0 + 1 }
     if lineStart != nil { column = 0 }
     column += dropped[(lineStart ?? 0)...].count { $0 & 0xC0 != 0x80 }

@@ -27,7 +27,7 @@ package final class XMLStream {
     case end
   }
 
-  /// The most levels of elements: what libxml2 allows at most from its version 2.12 on.
+  /// The most levels of elements: what newer versions of libxml2 allow at most.
   package static let depthLimit = 2048
 
   /// An element that has begun and has not ended.
@@ -121,17 +121,26 @@ package final class XMLStream {
   private func advance() throws -> Event? {
     if isInEmptyElement {
       isInEmptyElement = false
-      open.removeLast()
-      return .end
+      return end()
     }
     while true {
       let result = xmlTextReaderRead(reader)
       before = here
       here = (xmlTextReaderGetParserLineNumber(reader), xmlTextReaderGetParserColumnNumber(reader))
-      if result < 0 || complaint != nil || input.failure != nil { throw failure() }
-      if result == 0 { return nil }
+      if result < 0 || complaint != nil { throw failure() }
+      if result == 0 {
+        if input.failure != nil || input.isTooLong { throw failure() }
+        return nil
+      }
+      input.nodeIsRead()
       if let event = try event() { return event }
     }
+  }
+
+  private func end() -> Event {
+    open.removeLast()
+    input.isOutside = depth < 2
+    return .end
   }
 
   /// What the node is that libxml2 has come to; nil for one that is passed over.
@@ -140,14 +149,13 @@ package final class XMLStream {
     case XML_READER_TYPE_ELEMENT:
       guard depth < Self.depthLimit else { throw error(.nestedTooDeeply(limit: Self.depthLimit)) }
       open.append(OpenElement(name: name, prefix: prefix, line: here.line))
+      input.isOutside = depth < 2
       isInEmptyElement = xmlTextReaderIsEmptyElement(reader) == 1
       return .start
     case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_WHITESPACE,
       XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
       return .text
-    case XML_READER_TYPE_END_ELEMENT:
-      open.removeLast()
-      return .end
+    case XML_READER_TYPE_END_ELEMENT: return end()
     case XML_READER_TYPE_DOCUMENT_TYPE:
       if let entity = XMLEntityGuard.declaredEntity(atDocumentTypeOf: reader) {
         throw error(.entityDeclaration(entity))
@@ -202,6 +210,9 @@ extension XMLStream {
   /// Why libxml2 does not go on.
   private func failure() -> any Error {
     if let failure = input.failure { return failure }
+    if input.isTooLong {
+      return error(.malformedXML("more than \(XMLInput.outsideLimit) bytes without an element"))
+    }
     document = xmlTextReaderCurrentDoc(reader)  // ours to free from here on
     if let entity = XMLEntityGuard.refusedEntity(of: document) { return error(.entityDeclaration(entity)) }
     guard let complaint else { return error(.malformedXML("the document cannot be read")) }
