@@ -7,7 +7,6 @@ struct ClassPlan {
   /// What an operand of a kernel is; the pass finds the memory.
   struct Operand: Hashable {
     enum Source: Hashable {
-      case none
       case rowRecord, edgeRecord, scratch
       case input
       case state(field: Int)
@@ -33,7 +32,6 @@ struct ClassPlan {
   struct ProductStep {
     var parts: [(operand: Operand, width: Int)]
     var output: Operand
-    /// The distance between the first column of two rows of the output, where it isn't a record's.
     var matrix: PackedLayout
     var vectors: [(parameter: Int, column: Int)]
     var accumulates: Bool

@@ -40,7 +40,6 @@ struct Memory {
       result.stride = table.stride
     }
     switch operand.source {
-    case .none: break
     case .rowRecord: set(rowRecord, column: operand.column)
     case .edgeRecord: set(edgeRecord, column: operand.column)
     case .scratch:

@@ -27,7 +27,6 @@ struct Staging {
     let count = program.instructions.count
     let phases = program.phases()
     let isNeeded = program.neededValues()
-    var number = [Int](repeating: 0, count: count)
     var stage = [Stage?](repeating: nil, count: count)
     var productStage = [Stage?](repeating: nil, count: program.products.count)
     /// The value that a view shows, if it is computed at all.
@@ -58,7 +57,7 @@ struct Staging {
         }
         stage[index] = productStage[last]
       } else {
-        number[index] = instruction.operands.reduce(0) {
+        let number = instruction.operands.reduce(0) {
           max(
             $0,
             after(
@@ -66,7 +65,7 @@ struct Staging {
               isSum: instruction.kind == .sum))
         }
         stage[index] = Stage(
-          phase: phase, number: number[index], isOverEdges: instruction.domain == .edge)
+          phase: phase, number: number, isOverEdges: instruction.domain == .edge)
       }
     }
     let sorted = Set(stage.compactMap { $0 } + productStage.compactMap { $0 }).sorted()
