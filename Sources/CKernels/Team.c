@@ -12,7 +12,7 @@ enum {
   // Pauses before a thread yields: a few microseconds. Where two threads of a team must share a core,
   // this is what every barrier costs; where each has its own, yielding returns at once.
   SPINS = 100,
-  YIELDS = 200,  // yields before a worker sleeps: some tens of microseconds
+  YIELDS = 2000,  // yields before a worker sleeps: some hundreds of microseconds
 };
 
 typedef struct {
@@ -21,9 +21,25 @@ typedef struct {
   int32_t number;
 } worker;
 
+// Queues whose shares are kept apart: threads that don't meet may be so many queues apart.
+enum { BANKS = 64 };
+
+/// A thread's share of a queue: the number of the queue (24 bits), the first chunk that is left and the
+/// end (20 bits each). On a cache line of its own.
+typedef struct {
+  _Alignas(64) atomic_uint_fast64_t range;
+} share;
+
+/// The queues that a thread has begun. On a cache line of its own.
+typedef struct {
+  _Alignas(64) uint32_t begun;
+} queue_count;
+
 struct ek_team {
   int32_t count;
   worker *workers;
+  share *shares;        // BANKS x count
+  queue_count *queues;  // for every thread
   void (*body)(void *context, int32_t thread);
   void *context;
   pthread_mutex_t running;  // one run at a time
@@ -98,12 +114,18 @@ static void *work(void *argument) {
 ek_team *ek_team_create(int32_t count) {
   ek_team *team = aligned_alloc(64, (sizeof(ek_team) + 63) / 64 * 64);
   worker *workers = count > 1 ? calloc((size_t)count - 1, sizeof *workers) : 0;
-  if (!team || (count > 1 && !workers)) {
+  share *shares = aligned_alloc(64, BANKS * (size_t)count * sizeof *shares);
+  queue_count *queues = aligned_alloc(64, (size_t)count * sizeof *queues);
+  if (!team || !shares || !queues || (count > 1 && !workers)) {
     free(team);
     free(workers);
+    free(shares);
+    free(queues);
     return 0;
   }
-  *team = (ek_team){.count = 1, .workers = workers};
+  for (int32_t i = 0; i < BANKS * count; i++) atomic_init(&shares[i].range, 0);
+  for (int32_t i = 0; i < count; i++) queues[i].begun = 0;
+  *team = (ek_team){.count = 1, .workers = workers, .shares = shares, .queues = queues};
   pthread_mutex_init(&team->running, 0);
   pthread_mutex_init(&team->mutex, 0);
   pthread_cond_init(&team->wake, 0);
@@ -125,6 +147,8 @@ void ek_team_destroy(ek_team *team) {
   pthread_mutex_destroy(&team->mutex);
   pthread_mutex_destroy(&team->running);
   free(team->workers);
+  free(team->shares);
+  free(team->queues);
   free(team);
 }
 
@@ -154,4 +178,34 @@ void ek_team_barrier(ek_team *team) {
     return;
   }
   for (int turns = 0; atomic_load_explicit(&team->phase, memory_order_acquire) == phase;) spin(&turns);
+}
+
+int32_t ek_team_begin_queue(ek_team *team, int32_t thread) {
+  uint32_t queue = ++team->queues[thread].begun;
+  // All threads count alike, so all meet here.
+  if (queue % (BANKS / 2) == 0) ek_team_barrier(team);
+  return (int32_t)(queue & 0xffffff);
+}
+
+int32_t ek_team_take(ek_team *team, int32_t thread, int32_t queue, int32_t count) {
+  for (int32_t i = 0; i < team->count; i++) {
+    // A thread takes the first chunk of its own share, then the last one of another's.
+    int32_t owner = (thread + i) % team->count;
+    atomic_uint_fast64_t *range = &team->shares[queue % BANKS * team->count + owner].range;
+    uint_fast64_t found = atomic_load_explicit(range, memory_order_relaxed);
+    for (;;) {
+      // Whoever comes first finds the share of an earlier queue.
+      bool isNew = (int32_t)(found >> 40) != queue;
+      uint_fast64_t first = isNew ? (uint64_t)count * owner / team->count : found >> 20 & 0xfffff;
+      uint_fast64_t end = isNew ? (uint64_t)count * (owner + 1) / team->count : found & 0xfffff;
+      if (first >= end && (i > 0 || !isNew)) break;
+      uint_fast64_t left = first >= end ? first << 20 | end : i == 0 ? (first + 1) << 20 | end : first << 20 | (end - 1);
+      if (atomic_compare_exchange_weak_explicit(range, &found, (uint64_t)queue << 40 | left, memory_order_relaxed,
+                                                memory_order_relaxed)) {
+        if (first >= end) break;
+        return (int32_t)(i == 0 ? first : end - 1);
+      }
+    }
+  }
+  return -1;
 }

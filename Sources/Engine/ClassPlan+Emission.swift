@@ -11,14 +11,14 @@ extension ClassPlan {
     for (index, stage) in staging.stages.enumerated() {
       if stage.number % 2 == 1 {
         let list = run.indices.filter { staging.stageOfProduct[run[$0]] == index }
-        steps[stage.phase, default: []].append(.products(list))
+        steps[stage.phase, default: []].append(Step(number: stage.number, work: .products(list)))
       } else {
         let first = elementwise.count
         for value in program.instructions.indices where staging.stageOfValue[value] == index {
-          appendElementwise(value, emitter)
+          appendElementwise(value, after: first, emitter)
         }
         steps[stage.phase, default: []].append(
-          .elementwise(first..<elementwise.count, isOverEdges: stage.isOverEdges))
+          Step(number: stage.number, work: .elementwise(first..<elementwise.count, items: stage.items)))
       }
     }
     weightGradients = program.weightGradients.map { emitter.weightGradient($0) }
@@ -26,7 +26,7 @@ extension ClassPlan {
       VectorGradientStep(
         parameter: gradient.parameter, value: emitter.operand(gradient.value),
         width: program.instructions[gradient.value].width,
-        isOverEdges: program.instructions[gradient.value].domain == .edge)
+        items: program.instructions[gradient.value].items)
     }
   }
 
@@ -37,30 +37,57 @@ extension ClassPlan {
     return Int32(operands.count - 1)
   }
 
-  private mutating func appendElementwise(_ value: Int, _ emitter: Emitter) {
+  private mutating func appendElementwise(_ value: Int, after first: Int, _ emitter: Emitter) {
     let instruction = emitter.program.instructions[value]
-    let destination = number(of: emitter.operand(value))
+    let destination = emitter.operand(value)
     var step = ek_step()
-    (step.width, step.d, step.a, step.b, step.c) = (Int32(instruction.width), destination, -1, -1, -1)
-    if case .stateGradient(let field) = instruction.kind {
-      step.operation = Int32(EK_SEGMENT_SUM)
-      step.a = number(of: Operand(source: .seed(field: field), isSummed: true))
-      elementwise.append(step)
-      step.a = number(of: Operand(source: .received(field: field), isSummed: true))
-      step.c = destination
-      elementwise.append(step)
-      return
-    }
-    let isSum = instruction.kind == .sum
-    let list = instruction.operands.map { operand in
-      number(of: emitter.operand(operand, isSummed: isSum))
-    }
-    if list.count > 0 { step.a = list[0] }
-    if list.count > 1 { step.b = list[1] }
-    if list.count > 2 { step.c = list[2] }
+    step.width = Int32(instruction.width)
     step.operation = Int32(Self.operation(of: instruction.kind))
     if case .scaleShift(let scale, let shift) = instruction.kind { (step.x, step.y) = (scale, shift) }
+    if case .stateGradient(let field) = instruction.kind {
+      let given = Operand(source: .seed(field: field), sum: .edges)
+      let received = Operand(source: .received(field: field), sum: .edges)
+      append(step, [destination, given], after: first)
+      append(step, [destination, received, nil, destination], after: first)
+      return
+    }
+    let operands = instruction.operands.map { operand in
+      var operand = emitter.operand(operand)
+      if instruction.kind == .sum { operand.sum = .edges }
+      if instruction.kind == .sumOverReaders { operand.sum = .readers(instruction.items) }
+      return operand
+    }
+    append(step, [destination] + operands, after: first)
+  }
+
+  /// Appends a step on operands d, a, b, c; or widens the last one, where it does the same to what lies
+  /// just before.
+  ///
+  /// - Parameter first: the first step with which this one runs.
+  private mutating func append(_ step: ek_step, _ list: [Operand?], after first: Int) {
+    var step = step
+    if elementwise.count > first, let last = elementwise.last, last.operation == step.operation,
+      (last.x, last.y) == (step.x, step.y), continues(last, list)
+    {
+      elementwise[elementwise.count - 1].width += step.width
+      return
+    }
+    let numbers = (0..<4).map { index in
+      index < list.count ? list[index].map { number(of: $0) } ?? -1 : -1
+    }
+    (step.d, step.a, step.b, step.c) = (numbers[0], numbers[1], numbers[2], numbers[3])
     elementwise.append(step)
+  }
+
+  /// Whether operands lie where those of a step end.
+  private func continues(_ step: ek_step, _ list: [Operand?]) -> Bool {
+    [step.d, step.a, step.b, step.c].enumerated().allSatisfy { index, number in
+      guard index < list.count, let operand = list[index] else { return number < 0 }
+      guard number >= 0, case .record = operand.source else { return false }
+      var end = operands[Int(number)]
+      end.column += Int(step.width)
+      return end == operand
+    }
   }
 
   /// The kernel's name for an instruction.
@@ -79,8 +106,8 @@ extension ClassPlan {
     case .sigmoidGradient: EK_SIGMOID_GRADIENT
     case .tanhGradient: EK_TANH_GRADIENT
     case .reluGradient: EK_RELU_GRADIENT
-    case .sum, .stateGradient: EK_SEGMENT_SUM
-    case .input, .child, .children, .toEdges, .vector, .linear, .output:
+    case .sum, .sumOverReaders, .stateGradient: EK_SEGMENT_SUM
+    case .input, .child, .children, .toEdges, .toRows, .vector, .linear, .output:
       preconditionFailure("\(kind) is not computed element by element")
     }
   }
@@ -91,34 +118,38 @@ struct Emitter {
   let program: ClassProgram
   let placement: Placement
 
-  func operand(_ value: Int, isSummed: Bool = false) -> ClassPlan.Operand {
+  func operand(_ value: Int) -> ClassPlan.Operand {
     let instruction = program.instructions[value]
-    var operand: ClassPlan.Operand
+    let items = instruction.items
     switch instruction.kind {
-    case .input: operand = .init(source: .input)
-    case .child(let slot, let field): operand = .init(source: .child(slot: slot, field: field))
-    case .children(let field): operand = .init(source: .children(field: field))
-    case .vector(let parameter): operand = .init(source: .vector(parameter: parameter))
-    case .toEdges:
-      operand = self.operand(instruction.operands[0])
-      operand.isAtEdges = true
+    case .input: return .init(source: .input(items))
+    case .child(let slot, let field):
+      return .init(
+        source: items.areSources ? .sourceState(items, field: field) : .child(slot: slot, field: field))
+    case .children(let field): return .init(source: .children(field: field))
+    case .vector(let parameter): return .init(source: .vector(parameter: parameter))
+    case .toEdges, .toRows:
+      let origin = instruction.operands[0]
+      var operand = self.operand(origin)
+      operand.access =
+        instruction.kind == .toEdges ? .atEdges : .atReaders(program.instructions[origin].items)
+      return operand
     default:
       guard let place = placement.places[value] else {
         preconditionFailure("\(instruction.kind) has no place")
       }
-      operand = located(place, isEdge: instruction.domain == .edge)
+      return located(place, items)
     }
-    operand.isSummed = isSummed
-    return operand
   }
 
-  private func located(_ place: Place, isEdge: Bool) -> ClassPlan.Operand {
+  private func located(_ place: Place, _ items: Items) -> ClassPlan.Operand {
     switch place {
-    case .record(let column): .init(source: isEdge ? .edgeRecord : .rowRecord, column: column)
+    case .record(let column): .init(source: .record(items), column: column)
     case .scratch(let column): .init(source: .scratch, column: column)
     case .result(.state(let field)): .init(source: .state(field: field))
     case .result(.message(let slot, let field)): .init(source: .message(slot: slot, field: field))
-    case .result(.inputGradient): .init(source: .inputGradient)
+    case .result(.sourceMessage(_, let field)): .init(source: .sourceMessage(items, field: field))
+    case .result(.inputGradient), .result(.sourceInputGradient): .init(source: .inputGradient(items))
     }
   }
 
@@ -135,32 +166,39 @@ struct Emitter {
   }
 
   func product(_ product: Product) -> ClassPlan.ProductStep {
-    let (rows, k) = columns(product.parts)
-    let (outputs, n) = columns(product.outputs)
-    let blocks = product.blocks.map {
-      PackedLayout.Block(parameter: $0.parameter, row: rows[$0.part], column: outputs[$0.member])
-    }
-    // The gradients of a group lie side by side, so they are one part.
-    let parts =
-      product.isTransposed
-      ? [(operand(product.parts[0]), k)] : product.parts.map { (operand($0), width($0)) }
+    let (starts, width) = columns(product.isTransposed ? product.operands : product.outputs)
     let vectors = product.vectors.enumerated().flatMap { member, list in
-      list.map { (parameter: $0, column: outputs[member]) }
+      list.map { (parameter: $0, column: starts[member]) }
     }
+    let matrix =
+      product.isTransposed
+      ? PackedLayout(
+        k: width, n: self.width(product.outputs[0]), isTransposed: true,
+        blocks: product.blocks.map { .init(parameter: $0.parameter, row: starts[$0.member], column: 0) })
+      : layout(product.blocks, operand: product.operands[0], columns: starts, width: width)
     return ClassPlan.ProductStep(
-      parts: parts, output: operand(product.outputs[0]),
-      matrix: PackedLayout(k: k, n: n, isTransposed: product.isTransposed, blocks: blocks),
-      vectors: vectors, accumulates: product.accumulates, isOverEdges: product.domain == .edge)
+      operand: operand(product.operands[0]), output: operand(product.outputs[0]), matrix: matrix,
+      start: product.starts.first.map(operand), vectors: vectors, items: product.items)
   }
 
   func weightGradient(_ gradient: WeightGradient) -> ClassPlan.WeightGradientStep {
-    let (rows, _) = columns(gradient.parts)
-    let (members, n) = columns(gradient.deltas)
-    let blocks = gradient.blocks.map {
-      PackedLayout.Block(parameter: $0.parameter, row: rows[$0.part], column: members[$0.member])
-    }
+    let (starts, width) = columns(gradient.deltas)
     return ClassPlan.WeightGradientStep(
-      parts: gradient.parts.map { (operand($0), width($0)) }, delta: operand(gradient.deltas[0]),
-      columns: n, blocks: blocks, isOverEdges: gradient.domain == .edge)
+      operand: operand(gradient.operand), delta: operand(gradient.deltas[0]),
+      layout: GradientLayout(
+        matrix: layout(gradient.blocks, operand: gradient.operand, columns: starts, width: width),
+        vectors: gradient.vectors.enumerated().flatMap { member, list in
+          list.map { .init(parameter: $0, row: 0, column: starts[member]) }
+        }),
+      items: gradient.items)
+  }
+
+  /// The matrices of a group's members by which one operand is multiplied, side by side.
+  private func layout(
+    _ blocks: [Product.Block], operand: Int, columns: [Int], width: Int
+  ) -> PackedLayout {
+    PackedLayout(
+      k: self.width(operand), n: width, isTransposed: false,
+      blocks: blocks.map { .init(parameter: $0.parameter, row: 0, column: columns[$0.member]) })
   }
 }

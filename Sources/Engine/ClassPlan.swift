@@ -7,68 +7,92 @@ struct ClassPlan {
   /// What an operand of a kernel is; the pass finds the memory.
   struct Operand: Hashable {
     enum Source: Hashable {
-      case rowRecord, edgeRecord, scratch
-      case input
+      /// The record that each of these items has.
+      case record(Items)
+      case scratch
+      /// A row's input, or the one that a source is.
+      case input(Items)
       case state(field: Int)
       case child(slot: Int, field: Int)
       case children(field: Int)
+      /// The state of the row that a source is.
+      case sourceState(Items, field: Int)
       case message(slot: Int?, field: Int)
-      case inputGradient
+      case sourceMessage(Items, field: Int)
+      case inputGradient(Items)
       case vector(parameter: Int)
       /// What the caller gives to a field's gradient.
       case seed(field: Int)
       /// What the readers of a row sent to a field's gradient.
       case received(field: Int)
     }
+    /// How an operand's rows belong to the items of a step.
+    enum Access: Hashable {
+      case own
+      /// Each row at all its edges.
+      case atEdges
+      /// Each source at the rows that read it.
+      case atReaders(Items)
+    }
+    /// Over what an operand is summed.
+    enum Sum: Hashable {
+      /// The edges of a row, or what it received.
+      case edges
+      /// The rows that read a source.
+      case readers(Items)
+    }
     var source: Source
     var column = 0
-    /// Whether rows are read by edge, each row at all its edges.
-    var isAtEdges = false
-    /// Whether the operand is summed over the edges of a row.
-    var isSummed = false
+    var access = Access.own
+    var sum: Sum?
   }
 
   /// A product and the packed matrix it takes.
   struct ProductStep {
-    var parts: [(operand: Operand, width: Int)]
+    var operand: Operand
     var output: Operand
     var matrix: PackedLayout
+    /// What the product is added to: values, or the sum of vectors, or nothing.
+    var start: Operand?
     var vectors: [(parameter: Int, column: Int)]
-    var accumulates: Bool
-    var isOverEdges: Bool
+    var items: Items
   }
 
   struct WeightGradientStep {
-    var parts: [(operand: Operand, width: Int)]
+    var operand: Operand
     var delta: Operand
-    var columns: Int
-    /// The distance of the gradient's rows, which begin at multiples of a cache line.
-    var stride: Int { (columns + 15) / 16 * 16 }
-    var blocks: [PackedLayout.Block]
-    var isOverEdges: Bool
+    /// The matrices and vectors whose gradient it is.
+    var layout: GradientLayout
+    var items: Items
   }
 
   struct VectorGradientStep {
     var parameter: Int
     var value: Operand
     var width: Int
-    var isOverEdges: Bool
+    var items: Items
   }
 
-  /// What runs between two barriers: elementwise steps, or products.
-  enum Step {
-    case elementwise(Range<Int>, isOverEdges: Bool)
-    case products([Int])
+  /// What runs between two barriers: elementwise steps, or products. Steps of one number run together.
+  struct Step {
+    enum Work {
+      case elementwise(Range<Int>, items: Items)
+      case products([Int])
+    }
+    var number: Int
+    var work: Work
   }
 
+  /// What rows of the class may read alike.
+  let shared: [Schedule.Reading]
   var steps: [Phase: [Step]] = [:]
   var elementwise: [ek_step] = []
   var operands: [Operand] = []
   var products: [ProductStep] = []
   var weightGradients: [WeightGradientStep] = []
   var vectorGradients: [VectorGradientStep] = []
-  var rowRecordWidth = 0
-  var edgeRecordWidth = 0
+  /// The width of the record of each kind of items that has one.
+  var recordWidths: [Items: Int] = [:]
   var scratchWidth = 0
 
   /// Plans a class's program.
@@ -80,6 +104,7 @@ struct ClassPlan {
     cell: some Cell, trace: Trace, rowClass: Schedule.RowClass, isTraining: Bool,
     wantsInputGradient: Bool
   ) {
+    shared = rowClass.shared
     var program = ClassProgram(trace: trace, cell: cell, rowClass: rowClass)
     program.groupProducts()
     program.separateStores()
@@ -90,10 +115,33 @@ struct ClassPlan {
     program.fuseMultiplyAdd()
     let staging = Staging(program)
     let placement = Placement(program, staging)
-    rowRecordWidth = (placement.recordWidth.row + 15) / 16 * 16
-    edgeRecordWidth = (placement.recordWidth.edge + 15) / 16 * 16
+    recordWidths = placement.recordWidths.mapValues { ($0 + 15) / 16 * 16 }
     scratchWidth = (placement.scratchWidth + 15) / 16 * 16
     emit(program, staging, placement)
+  }
+
+  /// A number for some items: 0 for rows, 1 for edges, then the shared readings in their order.
+  func index(of items: Items) -> Int {
+    switch items {
+    case .constant, .rows: 0
+    case .edges: 1
+    case .sources(let reading): 2 + (shared.firstIndex(of: reading) ?? 0)
+    }
+  }
+
+  /// The work of a phase for one row, or one edge, in multiply-adds; an element of elementwise work
+  /// counts as some.
+  func work(in phase: Phase, over items: Items) -> Int {
+    steps[phase, default: []].reduce(0) { sum, step in
+      switch step.work {
+      case .products(let list):
+        list.reduce(sum) {
+          $0 + (products[$1].items == items ? products[$1].matrix.k * products[$1].matrix.n : 0)
+        }
+      case .elementwise(let range, let own):
+        own == items ? range.reduce(sum) { $0 + 4 * Int(elementwise[$1].width) } : sum
+      }
+    }
   }
 }
 
@@ -111,4 +159,11 @@ struct PackedLayout: Hashable {
   var n: Int
   var isTransposed: Bool
   var blocks: [Block]
+}
+
+/// Matrices side by side whose gradient is computed at once, and the vectors that go with them.
+struct GradientLayout: Hashable {
+  var matrix: PackedLayout
+  /// Vectors at a column: the gradient is the sum of the matrix's deltas.
+  var vectors: [PackedLayout.Block]
 }

@@ -12,13 +12,16 @@ extension ClassProgram {
     var adjoint = Adjoint(wantsInputGradient: wantsInputGradient)
     for case (let value, .state(let field)) in stores {
       let width = instructions[value].width
-      adjoint.add(append(.stateGradient(field: field), [], width: width, domain: .row), to: value)
+      adjoint.add(append(.stateGradient(field: field), [], width: width, items: .rows), to: value)
     }
     let firstMembers = Dictionary(
       uniqueKeysWithValues: groups.enumerated().map { ($1.members[0], $0) })
+    let members = Set(groups.flatMap(\.members))
     for value in (0..<adjointStart).reversed() {
       if let group = firstMembers[value] {
         differentiate(group: group, &adjoint)
+      } else if members.contains(value) {
+        continue
       } else if case .vector(let parameter) = instructions[value].kind {
         differentiate(vector: parameter, adjoint.contributions[value, default: []])
       } else if let gradient = total(of: value, adjoint) {
@@ -50,19 +53,26 @@ extension ClassProgram {
     let instruction = instructions[value]
     let operands = instruction.operands
     switch instruction.kind {
-    case .zero, .vector, .linear, .output, .multiplyAdd, .stateGradient, .sigmoidGradient, .tanhGradient,
-      .reluGradient:
+    case .zero, .vector, .linear, .output, .toRows, .multiplyAdd, .sumOverReaders, .stateGradient,
+      .sigmoidGradient, .tanhGradient, .reluGradient:
       break
-    case .input:
-      if adjoint.wantsInputGradient { adjoint.messages[.inputGradient] = gradient }
-    case .child(let slot, let field): adjoint.messages[.message(slot: slot, field: field)] = gradient
+    case .input where !adjoint.wantsInputGradient: break
+    case .input, .child:
+      if let source = source(ofShared: value) {
+        let sum = append(
+          .sumOverReaders, [materialized(gradient)], width: instruction.width,
+          items: instructions[source].items)
+        adjoint.add(sum, to: source)
+      } else {
+        adjoint.messages[destination(ofGradientOf: instruction)] = gradient
+      }
     case .children(let field): adjoint.messages[.message(slot: nil, field: field)] = gradient
     case .toEdges:
       adjoint.add(
-        append(.sum, [gradient], width: instruction.width, domain: .row), to: operands[0])
+        append(.sum, [gradient], width: instruction.width, items: .rows), to: operands[0])
     case .sum:
       adjoint.add(
-        append(.toEdges, [materialized(gradient)], width: instruction.width, domain: .edge), to: operands[0])
+        append(.toEdges, [materialized(gradient)], width: instruction.width, items: .edges), to: operands[0])
     case .copy: adjoint.add(gradient, to: operands[0])
     case .add:
       adjoint.add(gradient, to: operands[0])
@@ -81,63 +91,71 @@ extension ClassProgram {
     }
   }
 
+  /// Where the gradient of an input or a child goes.
+  private func destination(ofGradientOf view: Instruction) -> Destination {
+    switch (view.kind, view.items) {
+    case (.child(let slot, let field), .sources): .sourceMessage(slot: slot, field: field)
+    case (.child(let slot, let field), _): .message(slot: slot, field: field)
+    case (_, .sources): .sourceInputGradient
+    default: .inputGradient
+    }
+  }
+
   /// Notes the gradient of a vector. It may be read at rows and at edges: these are summed apart.
   private mutating func differentiate(vector parameter: Int, _ gradients: [Int]) {
-    for domain in [Domain.row, .edge] {
-      let own = gradients.filter { instructions[$0].domain == domain }
+    for items in [Items.rows, .edges] {
+      let own = gradients.filter { instructions[$0].items == items }
       guard let first = own.first else { continue }
       let sum = own.dropFirst().reduce(first) { append(.add, $0, $1) }
       vectorGradients.append(VectorGradient(parameter: parameter, value: materialized(sum)))
     }
   }
 
-  /// A value that is stored, in place of a view.
-  private mutating func materialized(_ value: Int) -> Int {
-    instructions[value].isView ? append(.copy, value) : value
-  }
-
   /// Passes the gradients of a group's members on: to what the group read, by transposed products,
   /// and to its parameters.
+  ///
+  /// Where an operand is shared, the gradients of the rows that read a source are summed first.
   private mutating func differentiate(group index: Int, _ adjoint: inout Adjoint) {
     let group = groups[index]
     let deltas = group.members.map { member in
       claim(
         total(of: member, adjoint)
-          ?? append(.zero, [], width: instructions[member].width, domain: group.domain))
+          ?? append(.zero, [], width: instructions[member].width, items: group.items))
     }
-    let depends = dependsOnChildren()
-    let isWanted = group.operands.map { operand in
-      instructions[operand].kind != .input || adjoint.wantsInputGradient
-    }
-    for isLate in [true, false] {
-      let share = group.operands.indices.filter { depends[group.operands[$0]] == isLate && isWanted[$0] }
-      guard !share.isEmpty else { continue }
-      let outputs = share.enumerated().map { number, operand in
-        append(
-          .output(product: products.count, member: number), deltas,
-          width: instructions[group.operands[operand]].width, domain: group.domain)
+    groups[index].deltas = deltas
+    var sums: [Items: [Int]] = [:]
+    for (number, operand) in group.operands.enumerated() {
+      let blocks = deltas.indices.map { Product.Block(parameter: group.parameters[$0][number], member: $0) }
+      let vectors = number == 0 ? group.vectors : []
+      guard let source = source(ofShared: operand) else {
+        differentiate(product: blocks, of: operand, deltas, vectors, &adjoint)
+        continue
       }
-      let blocks = share.enumerated().flatMap { number, operand in
-        deltas.indices.map {
-          Product.Block(parameter: group.parameters[$0][operand], part: $0, member: number)
+      let items = instructions[source].items
+      let own =
+        sums[items]
+        ?? deltas.map {
+          claim(append(.sumOverReaders, [$0], width: instructions[$0].width, items: items))
         }
-      }
-      products.append(
-        Product(
-          parts: deltas, outputs: outputs, blocks: blocks, isTransposed: true, vectors: [],
-          accumulates: false, domain: group.domain))
-      for (output, operand) in zip(outputs, share) { adjoint.add(output, to: group.operands[operand]) }
+      sums[items] = own
+      differentiate(product: blocks, of: source, own, vectors, &adjoint)
     }
-    let blocks = group.operands.indices.flatMap { operand in
-      deltas.indices.map {
-        Product.Block(parameter: group.parameters[$0][operand], part: operand, member: $0)
-      }
-    }
+  }
+
+  /// Passes the gradients of a product's outputs on to its operand and its matrices.
+  private mutating func differentiate(
+    product blocks: [Product.Block], of operand: Int, _ deltas: [Int], _ vectors: [[Int]],
+    _ adjoint: inout Adjoint
+  ) {
+    let (width, items) = (instructions[operand].width, instructions[operand].items)
     weightGradients.append(
-      WeightGradient(parts: group.operands, deltas: deltas, blocks: blocks, domain: group.domain))
-    for (delta, vectors) in zip(deltas, group.vectors) {
-      for vector in vectors { vectorGradients.append(VectorGradient(parameter: vector, value: delta)) }
-    }
+      WeightGradient(operand: operand, deltas: deltas, blocks: blocks, vectors: vectors, items: items))
+    guard instructions[operand].kind != .input || adjoint.wantsInputGradient else { return }
+    let gradient = append(
+      .output(product: products.count, member: 0), deltas, width: width, items: items)
+    products.append(
+      Product(operands: deltas, outputs: [gradient], blocks: blocks, isTransposed: true, items: items))
+    adjoint.add(gradient, to: operand)
   }
 
   /// A value of its own for a group's block: one that is computed, and that no other block holds.
@@ -149,7 +167,7 @@ extension ClassProgram {
       let instruction = instructions[value]
       instructions.append(
         Instruction(
-          kind: .copy, operands: [value], width: instruction.width, domain: instruction.domain))
+          kind: .copy, operands: [value], width: instruction.width, items: instruction.items))
       own = instructions.count - 1
     }
     claimed.insert(own)
@@ -158,24 +176,30 @@ extension ClassProgram {
 
   /// Stores the gradient of every child's state, and of the input; zero where there is none.
   private mutating func storeMessages(_ adjoint: Adjoint) {
+    func store(_ destination: Destination, width: Int, items: Items, _ self: inout ClassProgram) {
+      let value = adjoint.messages[destination] ?? self.append(.zero, [], width: width, items: items)
+      self.stores.append((value, destination))
+    }
     for field in fields.indices {
       let width = fields[field].width
       if arity == .any {
         guard rowClass.childCount > 0 else { continue }
-        let destination = Destination.message(slot: nil, field: field)
-        let value = adjoint.messages[destination] ?? append(.zero, [], width: width, domain: .edge)
-        stores.append((value, destination))
-      } else {
-        for slot in 0..<rowClass.childCount {
-          let destination = Destination.message(slot: slot, field: field)
-          let value = adjoint.messages[destination] ?? append(.zero, [], width: width, domain: .row)
-          stores.append((value, destination))
+        store(.message(slot: nil, field: field), width: width, items: .edges, &self)
+        continue
+      }
+      for slot in 0..<rowClass.childCount {
+        if rowClass.shared.contains(.slot(slot)) {
+          store(.sourceMessage(slot: slot, field: field), width: width, items: .sources(.slot(slot)), &self)
+        } else {
+          store(.message(slot: slot, field: field), width: width, items: .rows, &self)
         }
       }
     }
-    if rowClass.hasInput, adjoint.wantsInputGradient {
-      let value = adjoint.messages[.inputGradient] ?? append(.zero, [], width: inputSize, domain: .row)
-      stores.append((value, .inputGradient))
+    guard rowClass.hasInput, adjoint.wantsInputGradient else { return }
+    if rowClass.shared.contains(.input) {
+      store(.sourceInputGradient, width: inputSize, items: .sources(.input), &self)
+    } else {
+      store(.inputGradient, width: inputSize, items: .rows, &self)
     }
   }
 }

@@ -10,16 +10,17 @@ extension ClassProgram {
     }
     for store in stores { uses[store.value] += 1 }
     for gradient in weightGradients {
-      for value in gradient.parts + gradient.deltas { uses[value] += 1 }
+      for value in [gradient.operand] + gradient.deltas { uses[value] += 1 }
     }
     for gradient in vectorGradients { uses[gradient.value] += 1 }
     return uses
   }
 
-  /// Gives every store a value of its own, which is computed where it goes.
+  /// Gives every store a value of its own, which is computed where it goes. What lies side by side with
+  /// others is copied.
   mutating func separateStores() {
     let uses = useCounts()
-    var isTaken = claimed
+    var isTaken = claimed.union(groups.flatMap(\.members)).union(products.flatMap(\.starts))
     for index in stores.indices {
       let value = stores[index].value
       let instruction = instructions[value]
@@ -30,30 +31,17 @@ extension ClassProgram {
       if !isOwn {
         instructions.append(
           Instruction(
-            kind: .copy, operands: [value], width: instruction.width, domain: instruction.domain))
+            kind: .copy, operands: [value], width: instruction.width, items: instruction.items))
         stores[index].value = instructions.count - 1
       }
       isTaken.insert(stores[index].value)
     }
   }
 
-  /// Whether a product can write where its outputs are stored: they lie there side by side, and
-  /// nothing else reads them.
+  /// Whether a product can write where its output is stored: nothing else reads it.
   func isDirect(product index: Int, uses: [Int]) -> Bool {
     let product = products[index]
-    guard product.isTransposed, product.outputs.allSatisfy({ uses[$0] == 1 }) else { return false }
-    let destinations = product.outputs.compactMap { output in
-      stores.first { $0.value == output }?.destination
-    }
-    guard destinations.count == product.outputs.count else { return false }
-    switch destinations[0] {
-    case .inputGradient: return destinations.count == 1
-    case .state: return false
-    case .message(slot: nil, _): return destinations.count == 1
-    case .message(_, let field):
-      return destinations
-        == (0..<rowClass.childCount).map { Destination.message(slot: $0, field: field) }
-    }
+    return product.isTransposed && uses[product.outputs[0]] == 1
   }
 
   /// Joins a product and the sum that alone reads it into one step, a * b + c.
@@ -65,7 +53,7 @@ extension ClassProgram {
       for side in [1, 0] {
         let factor = instructions[operands[side]]
         guard factor.kind == .multiply, uses[operands[side]] == 1,
-          factor.domain == instructions[index].domain,
+          factor.items == instructions[index].items,
           phases[operands[side]] == phases[index], !claimed.contains(operands[side])
         else { continue }
         instructions[index].kind = .multiplyAdd
@@ -80,7 +68,7 @@ extension ClassProgram {
     var isNeeded = [Bool](repeating: false, count: instructions.count)
     for store in stores { isNeeded[store.value] = true }
     for gradient in weightGradients {
-      for value in gradient.parts + gradient.deltas { isNeeded[value] = true }
+      for value in [gradient.operand] + gradient.deltas { isNeeded[value] = true }
     }
     for gradient in vectorGradients { isNeeded[gradient.value] = true }
     // A later instruction may be a copy or product that was appended out of order, but never one
@@ -94,15 +82,23 @@ extension ClassProgram {
   /// When each value is computed. Forward: before the first level, where it depends on no child, or
   /// level by level. Back: level by level, where a child waits for it, or after the last level.
   func phases() -> [Phase] {
-    let depends = dependsOnChildren()
-    var phases = depends.map { $0 ? Phase.forwardLevel : .forwardBefore }
+    var phases = dependsOnChildren().enumerated().map { index, depends -> Phase in
+      depends ? instructions[index].items.areSources ? .forwardSources : .forwardLevel : .forwardBefore
+    }
     var isAwaited = [Bool](repeating: false, count: instructions.count)
-    for case (let value, .message) in stores { isAwaited[value] = true }
+    for (value, destination) in stores {
+      switch destination {
+      case .message, .sourceMessage: isAwaited[value] = true
+      case .state, .inputGradient, .sourceInputGradient: break
+      }
+    }
     for index in instructions.indices.reversed() where isAwaited[index] {
       for operand in instructions[index].operands { isAwaited[operand] = true }
     }
     for index in instructions.indices where index >= adjointStart {
-      phases[index] = isAwaited[index] ? .backwardLevel : .backwardAfter
+      phases[index] =
+        isAwaited[index]
+        ? instructions[index].items.areSources ? .backwardSources : .backwardLevel : .backwardAfter
     }
     return phases
   }
@@ -112,10 +108,14 @@ extension ClassProgram {
 enum Phase: Int, CaseIterable, Comparable {
   /// Before the first level, for all rows of the class at once.
   case forwardBefore
+  /// After the first level, the leaves': what is read of them, for all sources of the class at once.
+  case forwardSources
   /// Level by level, from the leaves up.
   case forwardLevel
   /// Level by level, from the root down.
   case backwardLevel
+  /// Before the last level, the leaves': what they are sent, for all sources of the class at once.
+  case backwardSources
   /// After the last level, for all rows of the class at once.
   case backwardAfter
 

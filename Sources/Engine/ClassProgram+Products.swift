@@ -13,23 +13,21 @@ extension ClassProgram {
   /// one become one wide product.
   mutating func groupProducts() {
     let sums = takeSumsApart()
-    let depends = dependsOnChildren()
     var groupOf: [Int: (group: Int, member: Int)] = [:]
     for root in sums.keys.sorted() {
       guard let sum = sums[root] else { continue }
-      let domain = instructions[root].domain
-      let group =
-        groups.firstIndex { $0.operands == sum.operands && $0.domain == domain } ?? groups.count
+      let items = instructions[root].items
+      let group = groups.firstIndex { $0.operands == sum.operands && $0.items == items } ?? groups.count
       if group == groups.count {
         groups.append(
-          ProductGroup(operands: sum.operands, parameters: [], vectors: [], members: [], domain: domain))
+          ProductGroup(operands: sum.operands, parameters: [], vectors: [], members: [], items: items))
       }
       groupOf[root] = (group, groups[group].parameters.count)
       groups[group].parameters.append(sum.parameters)
       groups[group].vectors.append(sum.vectors)
       groups[group].members.append(root)
     }
-    rebuild(sums: sums, groupOf: groupOf, depends: depends)
+    rebuild(sums: sums, groupOf: groupOf)
   }
 
   /// Finds every sum that holds a product, and what it adds.
@@ -45,7 +43,7 @@ extension ClassProgram {
       var open = [root]
       while let value = open.popLast() {
         let instruction = instructions[value]
-        let isOwn = value == root || (uses[value] == 1 && instruction.domain == instructions[root].domain)
+        let isOwn = value == root || (uses[value] == 1 && instruction.items == instructions[root].items)
         switch instruction.kind {
         case .linear(let parameter) where isOwn:
           sum.operands.append(instruction.operands[0])
@@ -68,10 +66,11 @@ extension ClassProgram {
 
   /// Writes the instructions anew with products as the outputs of groups.
   private mutating func rebuild(
-    sums: [Int: Sum], groupOf: [Int: (group: Int, member: Int)], depends: [Bool]
+    sums: [Int: Sum], groupOf: [Int: (group: Int, member: Int)]
   ) {
     let old = instructions
     let oldStores = stores
+    let depends = dependsOnChildren()
     let isInSum = valuesOnlyInSums(sums)
     var places = [Int](repeating: -1, count: old.count)
     instructions = []
@@ -85,8 +84,9 @@ extension ClassProgram {
         places[index] = value
       } else if !isInSum[index] {
         instruction.operands = instruction.operands.map { places[$0] }
+        if instruction.kind == .toEdges { instruction.operands = [materialized(instruction.operands[0])] }
         places[index] = append(
-          instruction.kind, instruction.operands, width: instruction.width, domain: instruction.domain)
+          instruction.kind, instruction.operands, width: instruction.width, items: instruction.items)
       }
     }
     stores = oldStores.map { (places[$0.value], $0.destination) }
@@ -103,31 +103,48 @@ extension ClassProgram {
     return isNeeded.map { !$0 }
   }
 
-  /// Appends the products of a group: one of what is there before any child, one of the rest.
+  /// Appends the products of a group, one for every operand. Each adds to what there is before it, in
+  /// their order, ((b + W₁ a₁) + W₂ a₂) + …, but for those that depend on no child, which come first.
   private mutating func appendProducts(of index: Int, places: [Int], depends: [Bool]) {
+    let old = groups[index].operands
+    let order = old.indices.filter { !depends[old[$0]] } + old.indices.filter { depends[old[$0]] }
+    groups[index].operands = order.map { places[old[$0]] }
+    groups[index].parameters = groups[index].parameters.map { list in order.map { list[$0] } }
     let group = groups[index]
-    let early = group.operands.indices.filter { !depends[group.operands[$0]] }
-    let late = group.operands.indices.filter { depends[group.operands[$0]] }
-    let shares = [early, late].filter { !$0.isEmpty }
-    let last = products.count + shares.count - 1
-    let operands = group.operands.map { places[$0] }
-    let members = group.parameters.enumerated().map { member, parameter in
-      append(
-        .output(product: last, member: member), operands,
-        width: parameters[parameter[0]].outputSize, domain: group.domain)
-    }
-    groups[index].operands = operands
-    groups[index].members = members
-    for (number, share) in shares.enumerated() {
-      let blocks = share.enumerated().flatMap { part, operand in
-        members.indices.map {
-          Product.Block(parameter: group.parameters[$0][operand], part: part, member: $0)
+    var sums: [Int] = []
+    var position = 0
+    for (number, operand) in group.operands.enumerated() {
+      let parameters = group.parameters.map { $0[number] }
+      let vectors = number == 0 ? group.vectors : []
+      if let source = source(ofShared: operand) {
+        let terms = appendProduct(of: source, parameters, starts: [], vectors: vectors).map {
+          append(.toRows, [$0], width: instructions[$0].width, items: .rows)
         }
+        sums = sums.isEmpty ? terms : zip(sums, terms).map { append(.add, $0, $1) }
+      } else {
+        sums = appendProduct(of: operand, parameters, starts: sums, vectors: vectors)
+        products[products.count - 1].position = position
       }
-      products.append(
-        Product(
-          parts: share.map { operands[$0] }, outputs: members, blocks: blocks, isTransposed: false,
-          vectors: number == 0 ? group.vectors : [], accumulates: number > 0, domain: group.domain))
+      if case .child = instructions[operand].kind { position += 1 }
     }
+    groups[index].members = sums
+  }
+
+  private mutating func appendProduct(
+    of operand: Int, _ matrices: [Int], starts: [Int], vectors: [[Int]]
+  ) -> [Int] {
+    let items = instructions[operand].items
+    let outputs = matrices.enumerated().map { member, parameter in
+      append(
+        .output(product: products.count, member: member),
+        starts.isEmpty ? [operand] : [operand, starts[member]],
+        width: parameters[parameter].outputSize, items: items)
+    }
+    products.append(
+      Product(
+        operands: [operand], outputs: outputs,
+        blocks: matrices.enumerated().map { Product.Block(parameter: $1, member: $0) }, starts: starts,
+        vectors: vectors, items: items))
+    return outputs
   }
 }

@@ -36,7 +36,7 @@ struct ClassProgram {
     }
     for (field, yield) in trace.yields.enumerated() {
       let operation = trace.operations[yield]
-      let value = values[yield] ?? append(.zero, [], width: operation.width, domain: .row)
+      let value = values[yield] ?? append(.zero, [], width: operation.width, items: .rows)
       stores.append((value, .state(field: field)))
     }
     removeUnused()
@@ -44,35 +44,46 @@ struct ClassProgram {
 
   /// Appends an instruction, or finds the equal one that is there.
   mutating func append(
-    _ kind: Instruction.Kind, _ operands: [Int], width: Int, domain: Domain
+    _ kind: Instruction.Kind, _ operands: [Int], width: Int, items: Items
   ) -> Int {
-    let instruction = Instruction(kind: kind, operands: operands, width: width, domain: domain)
+    let instruction = Instruction(kind: kind, operands: operands, width: width, items: items)
     if let index = known[instruction] { return index }
     instructions.append(instruction)
     known[instruction] = instructions.count - 1
     return instructions.count - 1
   }
 
-  /// Appends an instruction on existing values, of the first one's width and domain.
+  /// Appends an instruction on existing values, of the first one's width and items.
   mutating func append(_ kind: Instruction.Kind, _ operands: Int...) -> Int {
     let first = instructions[operands[0]]
-    return append(kind, operands, width: first.width, domain: first.domain)
+    return append(kind, operands, width: first.width, items: first.items)
+  }
+
+  /// A value that is stored, in place of a view: a view of a view would need a table of its own.
+  mutating func materialized(_ value: Int) -> Int {
+    instructions[value].isView ? append(.copy, value) : value
   }
 
   /// The instruction for an operation in this class; nil where its value is zero.
   private mutating func specialize(_ operation: Operation, values: [Int?]) -> Int? {
     let operands = operation.operands.map { values[$0] }
+    let items = Items(operation.domain)
     func same(_ kind: Instruction.Kind, _ operands: [Int]) -> Int {
-      append(kind, operands, width: operation.width, domain: operation.domain)
+      append(kind, operands, width: operation.width, items: items)
+    }
+    /// A view of what may be shared.
+    func view(_ kind: Instruction.Kind, _ reading: Schedule.Reading) -> Int {
+      guard rowClass.shared.contains(reading) else { return same(kind, []) }
+      return same(kind, [append(kind, [], width: operation.width, items: .sources(reading))])
     }
     /// The operand, made visible where it is zero and the operation isn't zero for it.
     func present(_ index: Int) -> Int {
-      operands[index] ?? append(.zero, [], width: operation.width, domain: operation.domain)
+      operands[index] ?? append(.zero, [], width: operation.width, items: items)
     }
     switch operation.kind {
-    case .input: return rowClass.hasInput ? same(.input, []) : nil
+    case .input: return rowClass.hasInput ? view(.input, .input) : nil
     case .child(let slot, let field):
-      return slot < rowClass.childCount ? same(.child(slot: slot, field: field), []) : nil
+      return slot < rowClass.childCount ? view(.child(slot: slot, field: field), .slot(slot)) : nil
     case .children(let field):
       return rowClass.childCount > 0 ? same(.children(field: field), []) : nil
     case .vector(let parameter): return same(.vector(parameter: parameter), [])
@@ -80,15 +91,14 @@ struct ClassProgram {
     case .sum: return operands[0].map { same(.sum, [$0]) }
     case .toEdges:
       guard rowClass.childCount > 0, let value = operands[0] else { return nil }
-      // A view of a view would need a table of its own; a copy serves.
-      return same(.toEdges, [instructions[value].isView ? append(.copy, value) : value])
+      return same(.toEdges, [materialized(value)])
     case .tanh: return operands[0].map { same(.tanh, [$0]) }
     case .relu: return operands[0].map { same(.relu, [$0]) }
     case .sigmoid:
-      if operation.domain == .edge, rowClass.childCount == 0 { return nil }
+      if items == .edges, rowClass.childCount == 0 { return nil }
       return same(.sigmoid, [present(0)])
     case .scaleShift(let scale, let shift):
-      if operation.domain == .edge, rowClass.childCount == 0 { return nil }
+      if items == .edges, rowClass.childCount == 0 { return nil }
       if operands[0] == nil, shift == 0 { return nil }
       return same(.scaleShift(scale: scale, shift: shift), [present(0)])
     case .multiply:
@@ -101,23 +111,23 @@ struct ClassProgram {
   /// A sum or difference of which one side may be zero.
   private mutating func combine(_ operation: Operation, _ a: Int?, _ b: Int?) -> Int? {
     if operation.domain == .edge, rowClass.childCount == 0 { return nil }
-    let (width, domain) = (operation.width, operation.domain)
+    let (width, items) = (operation.width, Items(operation.domain))
     let isDifference = operation.kind == .subtract
     switch (a, b) {
     case (nil, nil): return nil
-    case (let a?, nil): return spread(a, to: domain)
+    case (let a?, nil): return spread(a, to: items)
     case (nil, let b?):
-      if !isDifference { return spread(b, to: domain) }
-      return append(.scaleShift(scale: -1, shift: 0), [b], width: width, domain: domain)
+      if !isDifference { return spread(b, to: items) }
+      return append(.scaleShift(scale: -1, shift: 0), [b], width: width, items: items)
     case (let a?, let b?):
-      return append(isDifference ? .subtract : .add, [a, b], width: width, domain: domain)
+      return append(isDifference ? .subtract : .add, [a, b], width: width, items: items)
     }
   }
 
   /// A vector that is left over where a value is wanted is copied to every row.
-  private mutating func spread(_ value: Int, to domain: Domain) -> Int {
-    guard instructions[value].domain == .constant else { return value }
-    return append(.copy, [value], width: instructions[value].width, domain: domain)
+  private mutating func spread(_ value: Int, to items: Items) -> Int {
+    guard instructions[value].items == .constant else { return value }
+    return append(.copy, [value], width: instructions[value].width, items: items)
   }
 
   /// Drops the instructions that no result needs.
@@ -146,14 +156,28 @@ struct ClassProgram {
     for (index, instruction) in list.enumerated() { known[instruction] = index }
   }
 
+  /// The value that is read where `value` is: that of another kind of items, where a view shows it.
+  func origin(of value: Int) -> Int {
+    switch instructions[value].kind {
+    case .toEdges, .toRows: instructions[value].operands[0]
+    default: value
+    }
+  }
+
+  /// The view of the source that a row's shared input or child is; nil for any other value.
+  func source(ofShared value: Int) -> Int? {
+    switch instructions[value].kind {
+    case .input, .child: instructions[value].operands.first
+    default: nil
+    }
+  }
+
   /// Whether each value depends on a child's state.
   func dependsOnChildren() -> [Bool] {
     var depends = [Bool](repeating: false, count: instructions.count)
     for (index, instruction) in instructions.enumerated() {
       switch instruction.kind {
       case .child, .children: depends[index] = true
-      case .output(let product, _):
-        depends[index] = products[product].parts.contains { depends[$0] }
       default: depends[index] = instruction.operands.contains { depends[$0] }
       }
     }
@@ -161,8 +185,7 @@ struct ClassProgram {
   }
 }
 
-/// Sums of products that read the same operands in the same order: one wide product, or two where
-/// some operands are there before the others.
+/// Sums of products that read the same operands in the same order.
 struct ProductGroup {
   /// The operands.
   var operands: [Int]
@@ -172,5 +195,7 @@ struct ProductGroup {
   var vectors: [[Int]]
   /// The members' values.
   var members: [Int]
-  var domain: Domain
+  /// The members' gradients, which lie side by side; empty without a way back.
+  var deltas: [Int] = []
+  var items: Items
 }

@@ -1,4 +1,5 @@
 import EspalierCells
+import EspalierSchedules
 
 /// One operation of a class's program, in single-assignment form: a value is the index of its
 /// instruction, and every instruction reads only earlier ones.
@@ -7,13 +8,17 @@ import EspalierCells
 /// appended to it in the same form.
 struct Instruction: Hashable {
   enum Kind: Hashable {
-    // Views: nothing is computed, the value is read where it lies.
+    // Views: nothing is computed, the value is read where it lies. Where an input or a child is shared,
+    // a row's view of it has the source's view as its operand, which gets the gradients.
     case input
     case child(slot: Int, field: Int)
     case children(field: Int)
+    /// A row's value at each of its edges.
     case toEdges
+    /// A source's value at each of the rows that read it.
+    case toRows
     case vector(parameter: Int)
-    // Products. `linear` is gone once products are grouped; `output` is what a group makes.
+    // Products. `linear` is gone once products are grouped; `output` is what a product makes.
     case linear(parameter: Int)
     case output(product: Int, member: Int)
     // Element by element.
@@ -26,6 +31,8 @@ struct Instruction: Hashable {
     case sigmoidGradient, tanhGradient, reluGradient
     /// The sum of an edge value over the edges of a row.
     case sum
+    /// The sum of a row's value over the rows that read a source.
+    case sumOverReaders
     /// The gradient of a field of the row's own state: the caller's, and what the readers send.
     case stateGradient(field: Int)
   }
@@ -33,15 +40,35 @@ struct Instruction: Hashable {
   var kind: Kind
   var operands: [Int]
   var width: Int
-  var domain: Domain
+  var items: Items
 
   /// Whether the value is read where it lies, so that nothing runs and nothing is stored.
   var isView: Bool {
     switch kind {
-    case .input, .child, .children, .toEdges, .vector: true
+    case .input, .child, .children, .toEdges, .toRows, .vector: true
     default: false
     }
   }
+
+  /// Whether the value is a sum over other items, which must all be there.
+  var isSum: Bool { kind == .sum || kind == .sumOverReaders }
+}
+
+/// What has a value of its own: nothing (it is the same for all), a row, an edge from a row to a child, or
+/// a source, which several rows may read.
+enum Items: Hashable {
+  case constant, rows, edges
+  case sources(Schedule.Reading)
+
+  init(_ domain: Domain) {
+    switch domain {
+    case .constant: self = .constant
+    case .row: self = .rows
+    case .edge: self = .edges
+    }
+  }
+
+  var areSources: Bool { if case .sources = self { true } else { false } }
 }
 
 /// Where a finished value goes.
@@ -50,39 +77,51 @@ enum Destination: Hashable {
   case state(field: Int)
   /// The gradient sent to the child in a slot, or (nil) to the child at an edge.
   case message(slot: Int?, field: Int)
+  /// The gradient sent to the row that a source is.
+  case sourceMessage(slot: Int, field: Int)
   /// The gradient of the row's input.
   case inputGradient
+  /// The gradient of the input that a source is.
+  case sourceInputGradient
 }
 
-/// A product: the concatenation of its parts times a matrix made of blocks, one for every part and
-/// member; its outputs lie side by side.
+/// A product: a value times a matrix made of blocks, added to where it starts.
+///
+/// Forward, one operand is multiplied, and the blocks are the matrices of a group's members, side by
+/// side. On the way back the matrix is the transpose: the gradients of the members, side by side, make
+/// that of the operand.
 struct Product {
-  /// A block of the matrix: a parameter, or its transpose.
+  /// A parameter and the member that it belongs to.
   struct Block: Hashable {
     var parameter: Int
-    var part: Int
     var member: Int
   }
 
-  /// What is multiplied; in a transposed product, the gradients of a group's members.
-  var parts: [Int]
-  /// The values made: the members of a group, or, transposed, the gradients of the parts.
+  /// What is multiplied: values that lie side by side.
+  var operands: [Int]
+  /// The values made, which lie side by side.
   var outputs: [Int]
   var blocks: [Block]
-  var isTransposed: Bool
-  /// The vectors that are added, for every member; empty where none are.
-  var vectors: [[Int]]
-  /// Whether the outputs hold a value already, to which this product adds.
-  var accumulates: Bool
-  var domain: Domain
+  var isTransposed = false
+  /// For every output, the value to which the product is added; these lie side by side. Empty for none.
+  var starts: [Int] = []
+  /// For every output, the vectors to which the product is added; empty for none.
+  var vectors: [[Int]] = []
+  var items: Items
+  /// How many children the group has before this one: where another class has those, a product waits, so
+  /// that classes multiply by the same matrix together.
+  var position = 0
 }
 
-/// The gradient of a group's matrices: the parts times the gradients of the members, over all rows.
+/// The gradient of the matrices of a group by which one operand is multiplied: the operand times the
+/// gradients of the members, over all items.
 struct WeightGradient {
-  var parts: [Int]
+  var operand: Int
   var deltas: [Int]
   var blocks: [Product.Block]
-  var domain: Domain
+  /// For every member, the vectors whose gradient is the sum of the member's; with the first operand.
+  var vectors: [[Int]]
+  var items: Items
 }
 
 /// The gradient of a vector: the sum of a value over all rows.

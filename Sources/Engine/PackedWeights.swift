@@ -45,12 +45,8 @@ final class PackedWeights<S: KernelScalar> {
     guard version != parameters.version else { return }
     version = parameters.version
     team.run { thread in
-      var number = 0
       for (index, layout) in layouts.enumerated() {
-        for block in layout.blocks {
-          if number % team.count == thread { pack(block, of: index) }
-          number += 1
-        }
+        team.share(layout.blocks.count, thread: thread) { pack(layout.blocks[$0], of: index) }
       }
     }
     for index in sums.indices { sum(index) }

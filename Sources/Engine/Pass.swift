@@ -33,7 +33,7 @@ public final class Pass<S: KernelScalar> {
   public let cell: any Cell
   /// The states, a table for every field: first the schedule's rows, then the boundary states.
   public let states: [Matrix<S>]
-  /// After `backward`: the gradient of every row's input, for rows that have one.
+  /// After `backward`: the gradients of inputs, at the places that `Schedule.inputReaders` lists.
   public let inputGradients: Matrix<S>
   /// Whether the way back leads to the inputs.
   public let wantsInputGradient: Bool
@@ -44,14 +44,19 @@ public final class Pass<S: KernelScalar> {
   let packed: PackedWeights<S>
   let team: ThreadTeam
   let messages: [Matrix<S>]
+  let weightGradients = WeightGradients<S>()
   private let noInputs: Matrix<S>
   private let noSeeds: [Matrix<S>]
   private let tables = IndexTables()
   private let scratch: [Buffer<S>]
   private var runs: [RunKey: ClassRunMemory<S>] = [:]
   var active: [ClassRunMemory<S>] = []
+  /// Where the operands of the active classes lie.
+  private var memories: [Memory] = []
   public private(set) var schedule = Schedule()
   private var inputs: Matrix<S>?
+  /// The identity of each distinct input and boundary state, where sources are remembered.
+  private var identities: (inputs: [Int32], boundary: [Int32])?
   private var isTraining = false
 
   private struct RunKey: Hashable {
@@ -103,6 +108,25 @@ public final class Pass<S: KernelScalar> {
     runForward()
   }
 
+  /// Computes the states of all rows of a schedule, none of which will be trained; what is computed of
+  /// inputs and boundary states that are read alike is remembered.
+  ///
+  /// A row of the tables must mean the same in every run until the parameters change.
+  ///
+  /// - Parameters:
+  ///   - inputRows: the row of `inputs` for each distinct input of the schedule.
+  ///   - boundary: for every state field, a table of states fed in from outside.
+  ///   - boundaryRows: the row of these tables for each boundary state.
+  public func forward(
+    remembering schedule: Schedule, inputs: Matrix<S>, inputRows: [Int32], boundary: [Matrix<S>],
+    boundaryRows: [Int32]
+  ) {
+    identities = (inputRows, boundaryRows)
+    defer { identities = nil }
+    begin(schedule, inputs: inputs, boundary: boundary, boundaryRows: boundaryRows)
+    runForward()
+  }
+
   /// Prepares a forward run, of which the levels are run one by one by `run(level:)`.
   @specialized(where S == Float)
   public func begin(
@@ -113,22 +137,22 @@ public final class Pass<S: KernelScalar> {
       inputs.width == cell.inputSize,
       "inputs of width \(inputs.width) for a cell that takes \(cell.inputSize)")
     precondition(
-      inputs.rowCount >= schedule.inputs.count || schedule.inputRows.isEmpty,
+      identities != nil || inputs.rowCount >= schedule.inputs.count || schedule.inputReaders.isEmpty,
       "\(inputs.rowCount) inputs for a schedule that reads \(schedule.inputs.count)")
     check(schedule)
     self.schedule = schedule
     self.inputs = inputs
     isTraining = keepsForBackward
     packed.refresh()
-    tables.load(schedule)
+    tables.load(schedule, inputRows: identities?.inputs)
     for table in states { table.reset(rowCount: schedule.rowCount + schedule.boundaryCount) }
     feed(boundary, rows: boundaryRows)
     if keepsForBackward {
-      for table in messages { table.reset(rowCount: schedule.edgeCount) }
-      if wantsInputGradient { inputGradients.reset(rowCount: schedule.rowCount) }
+      for table in messages { table.reset(rowCount: schedule.edgeCount + schedule.sourceCount) }
+      if wantsInputGradient { inputGradients.reset(rowCount: schedule.rowCount + schedule.sourceCount) }
     }
     active = schedule.classes.map { run(of: $0, isTraining: keepsForBackward) }
-    resolve(seeds: [])
+    resolve()
   }
 
   /// Checks that a schedule was built for cells that read children as this one does.
@@ -157,11 +181,14 @@ public final class Pass<S: KernelScalar> {
     }
   }
 
-  /// Computes the gradients: of parameters (added to the store's), inputs and boundary states.
+  /// Computes the gradients: of parameters (in the store, in place of what is there), inputs and boundary
+  /// states.
   ///
-  /// - Parameter seeds: for every state field, what the caller adds to its gradient, or nil.
+  /// - Parameters:
+  ///   - seeds: for every state field, what the caller adds to its gradient, or nil.
+  ///   - meanwhile: something else to be done by one of the threads while others compute gradients.
   @specialized(where S == Float)
-  public func backward(seeds: [Seed?]) {
+  public func backward(seeds: [Seed?], meanwhile: () -> Void = {}) {
     precondition(isTraining, "backward needs a forward run that keeps what it needs")
     precondition(seeds.count == states.count, "\(seeds.count) seeds for \(states.count) state fields")
     for (seed, field) in zip(seeds, cell.state) {
@@ -173,7 +200,7 @@ public final class Pass<S: KernelScalar> {
     }
     tables.loadSeeds(seeds.map { $0?.offsets }, rowCount: schedule.rowCount)
     resolve(seeds: seeds)
-    runBackward()
+    runBackward(meanwhile)
   }
 
   /// After `backward`: the gradient of a boundary state's field.
@@ -196,38 +223,82 @@ public final class Pass<S: KernelScalar> {
     let plan = ClassPlan(
       cell: cell, trace: trace, rowClass: rowClass, isTraining: isTraining,
       wantsInputGradient: wantsInputGradient)
-    let run = ClassRunMemory(plan: plan, packed: packed, threadCount: team.count)
+    let run = ClassRunMemory(
+      plan: plan, packed: packed, gradients: weightGradients, threadCount: team.count)
     runs[key] = run
     return run
   }
 
   /// Finds the memory of every class's operands.
   @specialized(where S == Float)
-  private func resolve(seeds: [Seed?]) {
+  private func resolve() {
     guard let inputs else { return }
     let scratchWidth = active.reduce(0) { max($0, $1.run.plan.scratchWidth) }
     for buffer in scratch { buffer.reserve(discarding: scratchWidth * Int(EK_STRIP)) }
+    let scratchPointers = scratch.map { UnsafeMutableRawPointer($0.pointer) }
     let source = inputs.rowCount > 0 ? inputs : noInputs
+    let (stateTables, messageTables) = (states.map(\.table), messages.map(\.table))
+    memories.removeAll(keepingCapacity: true)
     for (index, run) in active.enumerated() {
-      run.reserve(rowCount: schedule.classRows[index].count, edgeCount: schedule.classEdges[index].count)
+      let (rows, edges) = (schedule.classRows[index], schedule.classEdges[index])
       let memory = Memory(
-        elementSize: MemoryLayout<S>.stride, rowRecord: run.rowTable, edgeRecord: run.edgeTable,
+        elementSize: MemoryLayout<S>.stride, rowRecord: run.records(.rows, count: rows.count),
+        edgeRecord: run.records(.edges, count: edges.count), sources: sources(of: run, index: index),
         scratchStride: scratchWidth, inputs: source.table, inputGradients: inputGradients.table,
-        states: states.map(\.table), messages: messages.map(\.table),
-        seeds: states.indices.map {
-          seeds.isEmpty ? noSeeds[$0].table : (seeds[$0]?.gradients ?? noSeeds[$0]).table
-        },
+        states: stateTables, messages: messageTables, seeds: stateTables,
         seedOffsets: tables.seedOffsets(count: states.count),
         parameters: UnsafeMutableRawPointer(parameters.values.pointer), parameterOffsets: parameterOffsets,
-        edgeOffsets: tables.edgeOffsets + schedule.classRows[index].lowerBound + index,
-        edgeChildren: tables.edgeChildren, edgeParents: tables.edgeParents,
-        readerOffsets: tables.readerOffsets, readers: tables.readers, rowInputs: tables.rowInputs,
-        firstRow: schedule.classRows[index].lowerBound, firstEdge: schedule.classEdges[index].lowerBound,
-        childCount: schedule.classes[index].childCount)
-      run.resolve(
-        memory, rowCount: schedule.classRows[index].count, edgeCount: schedule.classEdges[index].count,
-        scratch: scratch.map { UnsafeMutableRawPointer($0.pointer) }, packed: packed)
+        edgeOffsets: tables.edgeOffsets + rows.lowerBound + index, edgeChildren: tables.edgeChildren,
+        edgeParents: tables.edgeParents, readerOffsets: tables.readerOffsets, readers: tables.readers,
+        rowInputs: tables.rowInputs, firstRow: rows.lowerBound, firstEdge: edges.lowerBound,
+        childCount: schedule.classes[index].childCount, rowCount: rows.count, edgeCount: edges.count,
+        allRows: schedule.rowCount, allEdges: schedule.edgeCount)
+      run.resolve(memory, scratch: scratchPointers, packed: packed)
+      memories.append(memory)
     }
+  }
+
+  /// Finds the memory of the seeds, which are known only before the way back.
+  private func resolve(seeds: [Seed?]) {
+    let tables = zip(seeds, noSeeds).map { ($0?.gradients ?? $1).table }
+    let offsets = self.tables.seedOffsets(count: states.count)
+    for index in active.indices {
+      (memories[index].seeds, memories[index].seedOffsets) = (tables, offsets)
+      active[index].run.resolveSeeds(memories[index])
+    }
+  }
+
+  /// The sources of a class's shared readings.
+  private func sources(of run: ClassRunMemory<S>, index: Int) -> [Memory.Sources] {
+    schedule.classSources[index].enumerated().map { place, number in
+      let group = schedule.sourceGroups[number]
+      var (first, count) = (0, group.sources.count)
+      var origins = tables.sourceOrigins + group.sources.lowerBound
+      var ofRows = tables.rowSources + group.firstRow
+      if let identities = identities(of: group) {
+        let remembered = run.remembered[place]
+        let rowCount = schedule.classRows[index].count
+        (first, count) = remembered.find(
+          identities: identities, origins: origins,
+          rowSources: schedule.rowSources[group.firstRow..<group.firstRow + rowCount],
+          version: parameters.version)
+        origins = UnsafePointer(remembered.origins.pointer)
+        ofRows = UnsafePointer(remembered.ofRows.pointer)
+      }
+      return Memory.Sources(
+        reading: group.reading, record: run.sourceRecords(place, keeping: first, count: first + count),
+        first: first, count: count, number: group.sources.lowerBound, origins: origins, ofRows: ofRows,
+        readerOffsets: tables.sourceReaderOffsets + group.firstOffset, readers: tables.sourceReaders)
+    }
+  }
+
+  /// The identities of sources that can be remembered; nil where they can't.
+  private func identities(of group: Schedule.SourceGroup) -> [Int32]? {
+    guard let identities else { return nil }
+    let origins = schedule.sourceOrigins[group.sources]
+    guard group.reading != .input else { return origins.map { identities.inputs[Int($0)] } }
+    guard origins.allSatisfy({ $0 >= schedule.rowCount }) else { return nil }
+    return origins.map { identities.boundary[Int($0) - schedule.rowCount] }
   }
 }
 

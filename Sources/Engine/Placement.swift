@@ -2,7 +2,7 @@ import EspalierCells
 
 /// Where a value lies.
 enum Place: Hashable {
-  /// In the record that every row (or edge) of the class has, from this column.
+  /// In the record that every row (or edge, or source) of the class has, from this column.
   case record(column: Int)
   /// In the strip's scratch memory, from this column: made and read within one step.
   case scratch(column: Int)
@@ -13,13 +13,14 @@ enum Place: Hashable {
 /// Gives every computed value of a class a place; memory is reused once a value was read for the
 /// last time.
 ///
-/// A group's members lie side by side. An activation takes the place of what it was computed from,
-/// and the gradients of a group's members that of the activations, so that the widest arrays exist
-/// once.
+/// What a product makes or starts from lies side by side, and so do a group's members and their
+/// gradients. A product takes the place of what it starts from, an activation that of what it was
+/// computed from, and the gradients of a group's members that of the activations, so that the widest
+/// arrays exist once.
 struct Placement {
   private(set) var places: [Place?]
-  /// The width of the record of a row and of an edge.
-  private(set) var recordWidth = (row: 0, edge: 0)
+  /// The width of the record of each kind of items.
+  private(set) var recordWidths: [Items: Int] = [:]
   /// The width of a strip's scratch for one row or edge.
   private(set) var scratchWidth = 0
 
@@ -34,7 +35,7 @@ struct Placement {
   /// The last step in which every value is read, and the last instruction in it that does.
   private var lastStep: [Int]
   private var lastReader: [Int]
-  private var leases: (row: [Lease], edge: [Lease]) = ([], [])
+  private var leases: [Items: [Lease]] = [:]
   private var scratchLeases: [Int: [Lease]] = [:]
 
   init(_ program: ClassProgram, _ staging: Staging) {
@@ -46,20 +47,15 @@ struct Placement {
     lastReader = Array(repeating: -1, count: count)
     findLastReaders()
     placeResults()
-    let firstSteps = program.instructions.indices.map { firstStep(of: $0) }
-    let order = firstSteps.indices.filter { firstSteps[$0] != nil }
-      .sorted { (firstSteps[$0] ?? 0, $0) < (firstSteps[$1] ?? 0, $1) }
+    let order = program.instructions.indices.filter { staging.stageOfValue[$0] != nil }
+      .sorted { (staging.stageOfValue[$0] ?? 0, $0) < (staging.stageOfValue[$1] ?? 0, $1) }
     for value in order where places[value] == nil { place(value) }
   }
 
-  /// The value that is read where `value` is: the row's own, where a view shows it at the edges.
-  private func source(_ value: Int) -> Int {
-    program.instructions[value].kind == .toEdges ? program.instructions[value].operands[0] : value
-  }
-
   private mutating func findLastReaders() {
+    let program = program
     func note(_ value: Int, step: Int, reader: Int, _ self: inout Placement) {
-      let value = self.source(value)
+      let value = program.origin(of: value)
       if (step, reader) > (self.lastStep[value], self.lastReader[value]) {
         (self.lastStep[value], self.lastReader[value]) = (step, reader)
       }
@@ -71,11 +67,11 @@ struct Placement {
     }
     for (index, product) in program.products.enumerated() {
       guard let step = staging.stageOfProduct[index] else { continue }
-      for part in product.parts { note(part, step: step, reader: Int.max, &self) }
+      for value in product.operands + product.starts { note(value, step: step, reader: Int.max, &self) }
     }
     let end = staging.stages.count
     for gradient in program.weightGradients {
-      for value in gradient.parts + gradient.deltas { note(value, step: end, reader: Int.max, &self) }
+      for value in [gradient.operand] + gradient.deltas { note(value, step: end, reader: Int.max, &self) }
     }
     for gradient in program.vectorGradients { note(gradient.value, step: end, reader: Int.max, &self) }
   }
@@ -84,36 +80,31 @@ struct Placement {
     for store in program.stores { places[store.value] = .result(store.destination) }
   }
 
-  /// The step from which a value's place is taken. A product may be begun before the first level and
-  /// finished in it; else it is the step that computes the value.
-  private func firstStep(of value: Int) -> Int? {
-    guard case .output = program.instructions[value].kind else { return staging.stageOfValue[value] }
-    return program.products.indices
-      .filter { program.products[$0].outputs.contains(value) }
-      .compactMap { staging.stageOfProduct[$0] }.min()
-  }
-
   /// Places values side by side.
   private mutating func placeBlock(_ values: [Int], from step: Int) {
     let widths = values.map { program.instructions[$0].width }
     let end = values.reduce(step) { max($0, lastStep[$1]) }
-    let isEdge = program.instructions[values[0]].domain == .edge
-    let start = freeColumns(widths.reduce(0, +), steps: step...end, isEdge: isEdge)
+    let items = program.instructions[values[0]].items
+    let start = Self.freeColumns(
+      widths.reduce(0, +), steps: step...end, among: leases[items, default: []])
     var column = start
     for (value, width) in zip(values, widths) {
       places[value] = .record(column: column)
-      take(column..<column + width, steps: step...max(step, lastStep[value]), isEdge: isEdge)
+      take(column..<column + width, steps: step...max(step, lastStep[value]), items: items)
       column += width
     }
   }
 
   private mutating func place(_ value: Int) {
-    guard let step = firstStep(of: value) else { return }
+    guard let step = staging.stageOfValue[value] else { return }
     if case .output(let product, _) = program.instructions[value].kind {
-      placeBlock(program.products[product].outputs, from: step)
-    } else if let deltas = program.weightGradients.first(where: { $0.deltas.contains(value) })?.deltas {
-      if !placeOverGroup(deltas) {
-        placeBlock(deltas, from: deltas.reduce(step) { min($0, staging.stageOfValue[$1] ?? $0) })
+      let outputs = program.products[product].outputs
+      if !placeOver(program.products[product].starts, outputs) { placeBlock(outputs, from: step) }
+    } else if let group = program.groups.first(where: { $0.deltas.contains(value) }) {
+      if !placeOver(group) { placeBlock(group.deltas, from: firstStep(of: group.deltas, step)) }
+    } else if let block = block(of: value) {
+      if !placeOver(block.map { inPlaceOperand(of: $0) ?? -1 }, block) {
+        placeBlock(block, from: firstStep(of: block, step))
       }
     } else if lastStep[value] == step {
       placeInScratch(value, step: step)
@@ -125,28 +116,53 @@ struct Placement {
     }
   }
 
+  private func firstStep(of values: [Int], _ step: Int) -> Int {
+    values.reduce(step) { min($0, staging.stageOfValue[$1] ?? $0) }
+  }
+
+  /// The computed values among which one lies side by side: the sums that a product starts from, the
+  /// members of a group that has a way back, the gradients that are summed for a source.
+  private func block(of value: Int) -> [Int]? {
+    func isBlock(_ values: [Int]) -> Bool {
+      values.contains(value) && values.allSatisfy { !program.instructions[$0].isView }
+    }
+    return program.products.first { isBlock($0.starts) }?.starts
+      ?? program.groups.first { !$0.deltas.isEmpty && isBlock($0.members) }?.members
+      ?? program.weightGradients.first { isBlock($0.deltas) }?.deltas
+  }
+
+  /// Tries to place values where others lie side by side that no one reads any more.
+  private mutating func placeOver(_ old: [Int], _ values: [Int]) -> Bool {
+    guard let first = old.first, var next = column(of: first) else { return false }
+    for value in old {
+      guard column(of: value) == next else { return false }
+      next += program.instructions[value].width
+    }
+    for (old, value) in zip(old, values) {
+      places[value] = places[old]
+      extend(value)
+    }
+    return true
+  }
+
   /// Tries to place the gradients of a group's members where the activations lie from which they are
   /// computed, which no one reads any more.
-  private mutating func placeOverGroup(_ deltas: [Int]) -> Bool {
-    guard
-      let group = program.groups.first(where: { group in
-        program.weightGradients.contains { $0.deltas == deltas && $0.parts == group.operands }
-          && group.members.count == deltas.count && columns(of: group.members) != nil
-          && zip(group.members, deltas).allSatisfy { canReplace(columnOf: $0, by: $1) }
-      })
-    else { return false }
-    for (member, delta) in zip(group.members, deltas) {
+  private mutating func placeOver(_ group: ProductGroup) -> Bool {
+    let isReplaced = zip(group.members, group.deltas).allSatisfy {
+      column(of: $0) != nil && canReplace(columnOf: $0, by: $1)
+    }
+    guard isReplaced else { return false }
+    for (member, delta) in zip(group.members, group.deltas) {
       places[delta] = places[member]
       extend(delta)
     }
     return true
   }
 
-  private func columns(of members: [Int]) -> [Int]? {
-    let columns = members.compactMap { member -> Int? in
-      if case .record(let column) = places[member] { column } else { nil }
-    }
-    return columns.count == members.count ? columns : nil
+  /// The column in the record at which a computed value lies.
+  private func column(of value: Int) -> Int? {
+    guard value >= 0, case .record(let column) = places[value] else { return nil }
+    return column
   }
 
   /// Whether the value that lies where a member was first is read for the last time by `delta`.
@@ -158,7 +174,7 @@ struct Placement {
 
   private func isLastRead(of operand: Int, by value: Int) -> Bool {
     let (a, b) = (program.instructions[operand], program.instructions[value])
-    return !a.isView && a.domain == b.domain && a.width == b.width && b.kind != .sum
+    return !a.isView && a.items == b.items && a.width == b.width && !b.isSum
       && lastStep[operand] == staging.stageOfValue[value] && lastReader[operand] == value
   }
 
@@ -177,22 +193,12 @@ struct Placement {
     let instruction = program.instructions[value]
     take(
       column..<column + instruction.width, steps: step...max(step, lastStep[value]),
-      isEdge: instruction.domain == .edge)
+      items: instruction.items)
   }
 
-  private mutating func take(_ columns: Range<Int>, steps: ClosedRange<Int>, isEdge: Bool) {
-    let lease = Lease(columns: columns, steps: steps)
-    if isEdge {
-      leases.edge.append(lease)
-      recordWidth.edge = max(recordWidth.edge, columns.upperBound)
-    } else {
-      leases.row.append(lease)
-      recordWidth.row = max(recordWidth.row, columns.upperBound)
-    }
-  }
-
-  private func freeColumns(_ width: Int, steps: ClosedRange<Int>, isEdge: Bool) -> Int {
-    Self.freeColumns(width, steps: steps, among: isEdge ? leases.edge : leases.row)
+  private mutating func take(_ columns: Range<Int>, steps: ClosedRange<Int>, items: Items) {
+    leases[items, default: []].append(Lease(columns: columns, steps: steps))
+    recordWidths[items] = max(recordWidths[items, default: 0], columns.upperBound)
   }
 
   /// The first columns that are free through all the steps, at a multiple of 16.

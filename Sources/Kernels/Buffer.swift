@@ -1,3 +1,5 @@
+import CKernels
+
 /// Memory for numbers: aligned to 64 bytes, growable, with slack behind its end.
 ///
 /// The slack lets a kernel read whole vectors that begin before the end. A buffer is an identity
@@ -23,7 +25,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
     pointer = Self.allocate(count)
   }
 
-  deinit { pointer.deallocate() }
+  deinit { Self.deallocate(pointer, capacity) }
 
   /// Changes the count. What stood below both counts stays; what is new is zero.
   public func resize(to count: Int) {
@@ -43,7 +45,7 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
   package func reserve(discarding count: Int) {
     precondition(count >= 0, "a buffer of \(count) elements")
     if count > capacity {
-      pointer.deallocate()
+      Self.deallocate(pointer, capacity)
       capacity = max(count, capacity + capacity / 2)
       pointer = Self.allocate(capacity)
     }
@@ -61,17 +63,37 @@ public final class Buffer<S: KernelScalar>: @unchecked Sendable {
   private func grow(to newCapacity: Int) {
     let larger = Self.allocate(newCapacity)
     larger.copy(from: pointer, count: count)
-    pointer.deallocate()
+    Self.deallocate(pointer, capacity)
     pointer = larger
     capacity = newCapacity
   }
 
+  /// From so many bytes on, memory stands on large pages: rows that are read in no order miss the
+  /// processor's table of pages less often, and the system hands the pages over as zeros.
+  private static var large: Int { 1 << 20 }
+
+  private static func byteCount(_ count: Int) -> Int { (count + slack) * MemoryLayout<S>.stride }
+
   /// Zeroed memory for `count` elements and the slack.
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<S> {
-    let total = count + slack
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<S>.stride, alignment: 64)
-    let pointer = memory.bindMemory(to: S.self, capacity: total)
-    pointer.clear(count: total)
+    let size = byteCount(count)
+    if size >= large {
+      guard let memory = ek_allocate_pages(size) else { preconditionFailure("no memory for \(size) bytes") }
+      return memory.bindMemory(to: S.self, capacity: count + slack)
+    }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    let pointer = memory.bindMemory(to: S.self, capacity: count + slack)
+    pointer.clear(count: count + slack)
     return pointer
+  }
+
+  /// Gives memory for `count` elements back.
+  private static func deallocate(_ pointer: UnsafeMutablePointer<S>, _ count: Int) {
+    let size = byteCount(count)
+    if size >= large {
+      ek_free_pages(pointer, size)
+    } else {
+      pointer.deallocate()
+    }
   }
 }

@@ -1,6 +1,9 @@
 import CKernels
 
 extension Matrix {
+  /// So many rows ahead, rows that lie anywhere are asked for: memory is slower than what is done with them.
+  static var lookahead: Int { 4 }
+
   /// Copies rows of another table: row i becomes row `rows[i]` of the other.
   ///
   /// - Parameters:
@@ -16,7 +19,11 @@ extension Matrix {
     reset(rowCount: rows.count)
     let kernels = S.kernels.table
     team.run { thread in
-      for row in rows.count * thread / team.count..<rows.count * (thread + 1) / team.count {
+      team.shareRows(rows.count, thread: thread) { row in
+        if row + Self.lookahead < rows.count {
+          ek_fetch(
+            table.pointer + Int(rows[row + Self.lookahead]) * table.stride, width * MemoryLayout<S>.stride)
+        }
         let source = table.pointer + Int(rows[row]) * table.stride
         if rate > 0 {
           kernels.pointee.dropout(pointer + row * stride, source, Int64(width), key(row), rate)
@@ -33,7 +40,7 @@ extension Matrix {
     guard rate > 0 else { return }
     let kernels = S.kernels.table
     team.run { thread in
-      for row in rowCount * thread / team.count..<rowCount * (thread + 1) / team.count {
+      team.shareRows(rowCount, thread: thread) { row in
         kernels.pointee.dropout(
           pointer + row * stride, pointer + row * stride, Int64(width), key(row), rate)
       }
@@ -47,7 +54,7 @@ extension Matrix {
     reset(rowCount: offsets.count - 1)
     let kernels = S.kernels.table
     team.run { thread in
-      for row in rowCount * thread / team.count..<rowCount * (thread + 1) / team.count {
+      team.shareRows(rowCount, thread: thread) { row in
         let target = pointer + row * stride
         target.clear(count: width)
         for place in Int(offsets[row])..<Int(offsets[row + 1]) {

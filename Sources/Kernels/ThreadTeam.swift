@@ -38,6 +38,52 @@ public final class ThreadTeam: Sendable {
   /// Waits until every thread of the team is here; only inside ``run(_:)``, and called by all or none.
   public func barrier() { ek_team_barrier(team) }
 
+  /// Shares out the numbers 0 ..< count (a million at most) among the threads as they get done; only inside ``run(_:)``, and
+  /// called by all or none, in the same order. A thread returns when no number is left: others may not
+  /// be done with theirs.
+  ///
+  /// A thread has a share of neighbouring numbers, so that it meets what it met before, and helps
+  /// another when its own is done.
+  @inline(__always)
+  public func share(_ count: Int, thread: Int, _ body: (_ number: Int) -> Void) {
+    guard self.count > 1 else {
+      for number in 0..<count { body(number) }
+      return
+    }
+    precondition(count < 1 << 20, "\(count) numbers to share out")
+    let queue = ek_team_begin_queue(team, Int32(thread))
+    while true {
+      let number = ek_team_take(team, Int32(thread), queue, Int32(count))
+      guard number >= 0 else { return }
+      body(Int(number))
+    }
+  }
+
+  /// The values of a closure for 0 ..< count, in order. It is called on all threads, once for each number.
+  public func map<T>(_ count: Int, _ body: (_ number: Int) -> T) -> [T] {
+    guard count > 1, self.count > 1 else { return (0..<count).map(body) }
+    return [T](unsafeUninitializedCapacity: count) { list, initialized in
+      let size = max(1, count / (8 * self.count))
+      run { thread in
+        share((count + size - 1) / size, thread: thread) { chunk in
+          for number in chunk * size..<min((chunk + 1) * size, count) {
+            list.initializeElement(at: number, to: body(number))
+          }
+        }
+      }
+      initialized = count
+    }
+  }
+
+  /// Shares out rows 0 ..< count, some neighbours at a time.
+  @inline(__always)
+  func shareRows(_ count: Int, thread: Int, _ body: (_ row: Int) -> Void) {
+    let size = max(8, count / (8 * self.count))
+    share((count + size - 1) / size, thread: thread) { chunk in
+      for row in chunk * size..<min((chunk + 1) * size, count) { body(row) }
+    }
+  }
+
   private struct Work {
     let body: (Int) -> Void
   }

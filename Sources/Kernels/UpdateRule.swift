@@ -74,13 +74,14 @@ extension Buffer {
     team: ThreadTeam
   ) {
     precondition(gradients.count == count, "\(gradients.count) gradients for \(count) elements")
-    let units = (count + 63) / 64
+    let size = 8192
     team.run { thread in
-      let start = min(count, units * thread / team.count * 64)
-      let end = min(count, units * (thread + 1) / team.count * 64)
-      rule.apply(
-        to: pointer + start, gradient: gradients.pointer + start, memory: memory.map { $0.pointer + start },
-        count: end - start, scale: scale, l2: l2)
+      team.share((count + size - 1) / size, thread: thread) { chunk in
+        let start = chunk * size
+        rule.apply(
+          to: pointer + start, gradient: gradients.pointer + start,
+          memory: memory.map { $0.pointer + start }, count: min(size, count - start), scale: scale, l2: l2)
+      }
     }
   }
 }
@@ -99,7 +100,12 @@ extension Matrix {
   ) {
     precondition(gradients.rowCount >= rows.count, "\(gradients.rowCount) gradients for \(rows.count) rows")
     team.run { thread in
-      for index in rows.count * thread / team.count..<rows.count * (thread + 1) / team.count {
+      team.shareRows(rows.count, thread: thread) { index in
+        if index + Self.lookahead < rows.count {
+          let next = Int(rows[index + Self.lookahead]) * stride
+          ek_fetch(pointer + next, width * MemoryLayout<S>.stride)
+          for table in memory { ek_fetch(table.pointer + next, width * MemoryLayout<S>.stride) }
+        }
         let start = Int(rows[index]) * stride
         rule.apply(
           to: pointer + start, gradient: gradients.pointer + index * gradients.stride,

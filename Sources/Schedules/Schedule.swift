@@ -6,6 +6,14 @@
 ///
 /// An edge leads from a row to one of its children; edges are sorted by row, then slot.
 public struct Schedule: Sendable {
+  /// What a row reads.
+  public enum Reading: Sendable, Hashable {
+    /// Its input.
+    case input
+    /// The child in a slot.
+    case slot(Int)
+  }
+
   /// What the rows of a class have in common: which inputs and children are there. Work on what
   /// isn't there is skipped.
   public struct RowClass: Sendable, Hashable {
@@ -13,12 +21,28 @@ public struct Schedule: Sendable {
     public var hasInput: Bool
     /// The number of children of every row; for cells of any arity, 1 stands for one or more.
     public var childCount: Int
+    /// What several rows may read alike: inputs, and children that are leaves. Work on what is read
+    /// alone is done once for every distinct thing, a *source*, in place of once for every row.
+    public var shared: [Reading] = []
 
     /// A class of rows.
-    public init(hasInput: Bool, childCount: Int) {
+    public init(hasInput: Bool, childCount: Int, shared: [Reading] = []) {
       self.hasInput = hasInput
       self.childCount = childCount
+      self.shared = shared
     }
+  }
+
+  /// The sources of one shared reading of a class.
+  public struct SourceGroup: Sendable, Hashable {
+    /// What is read.
+    public var reading: Reading
+    /// The sources, counted over all groups.
+    public var sources: Range<Int>
+    /// Where the entries of the class's rows begin in `rowSources`.
+    public var firstRow: Int
+    /// Where the entries of the sources begin in `sourceReaderOffsets`.
+    public var firstOffset: Int
   }
 
   /// The rows of one class at one level.
@@ -29,6 +53,11 @@ public struct Schedule: Sendable {
     public var rows: Range<Int>
     /// The edges of these rows, counted within the class.
     public var edges: Range<Int>
+
+    /// Rows of a class.
+    public init(rowClass: Int, rows: Range<Int>, edges: Range<Int>) {
+      (self.rowClass, self.rows, self.edges) = (rowClass, rows, edges)
+    }
   }
 
   /// The classes that occur, in a fixed order.
@@ -58,17 +87,31 @@ public struct Schedule: Sendable {
   public internal(set) var edgeParents: [Int32] = []
   /// For every row and boundary state, where its readers begin in `readers`; one more at the end.
   public internal(set) var readerOffsets: [Int32] = []
-  /// The edges that lead to each row, in the order of edges.
+  /// Who sends each row its gradient: e for edge e, E + s for source s, in this order. An edge of a
+  /// slot that is shared sends nothing: its source does.
   public internal(set) var readers: [Int32] = []
+
+  /// The sources, class after class, for every class in the order of its shared readings.
+  public internal(set) var sourceGroups: [SourceGroup] = []
+  /// The groups of every class.
+  public internal(set) var classSources: [Range<Int>] = []
+  /// What each source is: a row or boundary state, or the index of a distinct input.
+  public internal(set) var sourceOrigins: [Int32] = []
+  /// For every group and row of its class, the source that the row reads, counted within the group.
+  public internal(set) var rowSources: [Int32] = []
+  /// For every group, where the readers of each source begin in `sourceReaders`; one more at the end.
+  public internal(set) var sourceReaderOffsets: [Int32] = []
+  /// The rows that read each source, counted within their class.
+  public internal(set) var sourceReaders: [Int32] = []
 
   /// The distinct inputs, in the order of their first occurrence.
   public internal(set) var inputs: [Int32] = []
   /// The index in `inputs` of every row's input; -1 where it has none.
   public internal(set) var rowInputs: [Int32] = []
-  /// For every distinct input, where its rows begin in `inputRows`; one more at the end.
+  /// For every distinct input, where its readers begin in `inputReaders`; one more at the end.
   public internal(set) var inputOffsets: [Int32] = []
-  /// The rows that read each distinct input.
-  public internal(set) var inputRows: [Int32] = []
+  /// Who has a gradient for each distinct input: r for row r, N + s for source s, in this order.
+  public internal(set) var inputReaders: [Int32] = []
 
   /// The row of every output of every structure, structure after structure; -1 where there is none.
   public internal(set) var outputRows: [Int32] = []
@@ -85,11 +128,30 @@ public struct Schedule: Sendable {
     classEdges.removeAll(keepingCapacity: true)
     levels.removeAll(keepingCapacity: true)
     groups.removeAll(keepingCapacity: true)
+    sourceGroups.removeAll(keepingCapacity: true)
+    classSources.removeAll(keepingCapacity: true)
+    sourceOrigins.removeAll(keepingCapacity: true)
+    rowSources.removeAll(keepingCapacity: true)
+    sourceReaderOffsets.removeAll(keepingCapacity: true)
+    sourceReaders.removeAll(keepingCapacity: true)
     (rowCount, edgeCount, boundaryCount) = (0, 0, 0)
     inputs.removeAll(keepingCapacity: true)
     outputRows.removeAll(keepingCapacity: true)
     outputOffsets.removeAll(keepingCapacity: true)
     outputOffsets.append(0)
+  }
+
+  /// The number of sources.
+  public var sourceCount: Int { sourceOrigins.count }
+
+  /// The place at which a row's input has its gradient: the row itself, or N + s for its source s.
+  public func inputPlace(ofRow row: Int) -> Int {
+    for (index, rows) in classRows.enumerated() where rows.contains(row) {
+      for group in sourceGroups[classSources[index]] where group.reading == .input {
+        return rowCount + group.sources.lowerBound + Int(rowSources[group.firstRow + row - rows.lowerBound])
+      }
+    }
+    return row
   }
 
   /// The row that holds the state of an output of a structure.
@@ -111,6 +173,7 @@ extension Schedule {
     schedule.classes = [RowClass(hasInput: true, childCount: 0)]
     schedule.classRows = [0..<inputs.count]
     schedule.classEdges = [0..<0]
+    schedule.classSources = [0..<0]
     schedule.groups = [Group(rowClass: 0, rows: 0..<inputs.count, edges: 0..<0)]
     schedule.levels = [0..<1]
     return schedule

@@ -14,6 +14,12 @@ struct ScheduleAssembly {
   private var rowsOfCell: [Int32] = []
   private var nodeRow: [Int32] = []
   private var classOfKey: [Int32] = []
+  /// For every node of the minibatch.
+  private var keys: [ClassKey] = []
+  /// For every row, boundary state or input, its source in the group at hand, or -1.
+  var sourceOf: [Int32] = []
+  /// For every edge, then every source, the row that gets its gradient, or -1.
+  var receivers: [Int32] = []
 
   init(children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves) {
     self.children = children
@@ -24,10 +30,12 @@ struct ScheduleAssembly {
     stamp &+= 1
     collectInputs(of: structures, into: &schedule)
     let levelCount = structures.reduce(0) { max($0, $1.levelCount) }
+    findKeys(of: structures)
     findClasses(of: structures, levelCount: levelCount, into: &schedule)
     placeRows(of: structures, levelCount: levelCount, into: &schedule)
     connect(structures, into: &schedule)
-    transpose(&schedule)
+    findSources(of: &schedule)
+    listReaders(of: &schedule)
   }
 
   /// Numbers the distinct inputs.
@@ -49,21 +57,36 @@ struct ScheduleAssembly {
     }
   }
 
-  /// A small number for what a node has: twice its children, plus one for an input.
-  private func key(_ structure: Structure, _ node: Int) -> Int {
-    var count = Int(structure.childOffsets[node + 1] - structure.childOffsets[node])
+  /// Sets the key of every node: a small number for what it has, the same for all nodes of a class.
+  private mutating func findKeys(of structures: [Structure]) {
+    keys.removeAll(keepingCapacity: true)
+    for structure in structures {
+      for node in 0..<structure.nodeCount { keys.append(key(structure, node)) }
+    }
+  }
+
+  private func key(_ structure: Structure, _ node: Int) -> ClassKey {
+    let nodes = structure.childOffsets[node]..<structure.childOffsets[node + 1]
+    var count = nodes.count
+    var leafMask = 0
     switch children {
     case .slots(let slots):
       precondition(count <= slots, "a node has \(count) children, the cell \(slots) slots")
+      if leaves != .separate, count <= ClassKey.mostMaskedSlots {
+        for (slot, place) in nodes.enumerated() {
+          let child = structure.children[Int(place)]
+          if child >= 0, structure.isLeaf(Int(child)) { leafMask |= 1 << slot }
+        }
+      }
     case .any: count = min(count, 1)
     }
-    return 2 * count + (structure.inputs[node] >= 0 ? 1 : 0)
+    return ClassKey(hasInput: structure.inputs[node] >= 0, childCount: count, leafMask: leafMask)
   }
 
   /// Whether a node has no row of its own: it is fed, or shares the row of an earlier one, of which the
   /// first one of a kind is remembered.
-  private mutating func isWithoutRow(_ structure: Structure, _ node: Int, key: Int) -> Bool {
-    guard leaves != .separate, key == 1 else { return false }
+  private mutating func isWithoutRow(_ structure: Structure, _ node: Int, key: ClassKey) -> Bool {
+    guard leaves != .separate, key == .leaf else { return false }
     if leaves == .fed { return true }
     let slot = Int(inputSlot[Int(structure.inputs[node])])
     if leafRow[slot] >= 0 { return true }
@@ -77,16 +100,18 @@ struct ScheduleAssembly {
   ) {
     let keyCount: Int
     switch children {
-    case .slots(let slots): keyCount = 2 * slots + 2
-    case .any: keyCount = 4
+    case .slots(let slots): keyCount = ClassKey.count(slots: slots)
+    case .any: keyCount = ClassKey.count(slots: 1)
     }
     cells.fill(with: 0, count: keyCount * levelCount)
     leafRow.fill(with: -1, count: schedule.inputs.count)
+    var number = 0
     for structure in structures {
       for node in 0..<structure.nodeCount {
-        let key = key(structure, node)
+        let key = keys[number]
+        number += 1
         if !isWithoutRow(structure, node, key: key) {
-          cells[key * levelCount + Int(structure.levels[node])] += 1
+          cells[key.number * levelCount + Int(structure.levels[node])] += 1
         }
       }
     }
@@ -102,7 +127,7 @@ struct ScheduleAssembly {
       }
       guard schedule.rowCount > first else { continue }
       classOfKey[key] = Int32(schedule.classes.count)
-      schedule.classes.append(Schedule.RowClass(hasInput: key & 1 == 1, childCount: key / 2))
+      schedule.classes.append(ClassKey(number: key).rowClass(sharesInput: leaves != .separate))
       schedule.classRows.append(first..<schedule.rowCount)
     }
     findGroups(levelCount: levelCount, keyCount: keyCount, into: &schedule)
@@ -135,24 +160,26 @@ struct ScheduleAssembly {
     nodeRow.removeAll(keepingCapacity: true)
     schedule.rowInputs.fill(with: -1, count: schedule.rowCount)
     schedule.edgeOffsets.fill(with: 0, count: schedule.rowCount + schedule.classes.count)
+    var number = 0
     for structure in structures {
       for node in 0..<structure.nodeCount {
-        let key = key(structure, node)
+        let key = keys[number]
+        number += 1
         let input = Int(structure.inputs[node])
         let slot = input >= 0 ? Int(inputSlot[input]) : -1
-        let isShared = leaves != .separate && key == 1
+        let isShared = leaves != .separate && key == .leaf
         if isShared, leafRow[slot] >= 0 {
           nodeRow.append(leafRow[slot])
           continue
         }
-        let cell = key * levelCount + Int(structure.levels[node])
+        let cell = key.number * levelCount + Int(structure.levels[node])
         let row = cells[cell]
         cells[cell] += 1
         nodeRow.append(row)
         if isShared { leafRow[slot] = row }
         schedule.rowInputs[Int(row)] = Int32(slot)
         // Counted one place on, so that the running sum below makes offsets of the counts.
-        schedule.edgeOffsets[Int(row + classOfKey[key]) + 1] =
+        schedule.edgeOffsets[Int(row + classOfKey[key.number]) + 1] =
           structure.childOffsets[node + 1] - structure.childOffsets[node]
       }
     }
@@ -184,7 +211,7 @@ struct ScheduleAssembly {
       for node in 0..<structure.nodeCount {
         let nodes = structure.children(of: node)
         guard !nodes.isEmpty else { continue }
-        let rowClass = Int(classOfKey[key(structure, node)])
+        let rowClass = Int(classOfKey[keys[first + node].number])
         let row = Int(nodeRow[first + node])
         var edge =
           schedule.classEdges[rowClass].lowerBound + Int(schedule.edgeOffsets[row + rowClass])
@@ -205,39 +232,18 @@ struct ScheduleAssembly {
       first += structure.nodeCount
     }
   }
+}
 
-  /// Lists the readers of every row, and the rows of every input.
-  private mutating func transpose(_ schedule: inout Schedule) {
-    transpose(
-      schedule.edgeChildren, targets: schedule.rowCount + schedule.boundaryCount,
-      offsets: &schedule.readerOffsets, indices: &schedule.readers)
-    transpose(
-      schedule.rowInputs, targets: schedule.inputs.count, offsets: &schedule.inputOffsets,
-      indices: &schedule.inputRows)
-  }
-
-  /// For every target, the indices at which it stands in `list`, in ascending order.
-  private func transpose(
-    _ list: [Int32], targets: Int, offsets: inout [Int32], indices: inout [Int32]
-  ) {
-    offsets.fill(with: 0, count: targets + 2)
-    indices.fill(with: 0, count: list.count)
-    // Counted two places on: after the running sum, entry t + 1 is where the next index of t goes,
-    // and once all are placed, where those of t end.
-    for target in list where target >= 0 { offsets[Int(target) + 2] += 1 }
-    for target in 0..<targets { offsets[target + 2] += offsets[target + 1] }
-    for (index, target) in list.enumerated() where target >= 0 {
-      let place = Int(offsets[Int(target) + 1])
-      indices[place] = Int32(index)
-      offsets[Int(target) + 1] += 1
-    }
-    offsets.removeLast()
+extension Structure {
+  /// Whether a node has an input and no children, so that its state depends on nothing but the input.
+  func isLeaf(_ node: Int) -> Bool {
+    inputs[node] >= 0 && childOffsets[node] == childOffsets[node + 1]
   }
 }
 
 extension [Int32] {
   /// Makes this a list of `count` equal numbers, in the memory that it has.
-  fileprivate mutating func fill(with value: Int32, count: Int) {
+  mutating func fill(with value: Int32, count: Int) {
     removeAll(keepingCapacity: true)
     append(contentsOf: repeatElement(value, count: count))
   }

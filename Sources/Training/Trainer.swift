@@ -87,32 +87,50 @@ public final class Trainer {
     let start = clock.now
     var sum = 0.0
     var reported = start
-    for first in stride(from: 0, to: order.count, by: options.batchSize) {
-      let end = min(first + options.batchSize, order.count)
-      sum += update(order[first..<end], epoch: epoch)
+    var next = minibatch(at: 0, of: order, epoch: epoch)
+    while let minibatch = next {
+      next = nil
+      sum += update(minibatch, epoch: epoch) {
+        next = self.minibatch(at: minibatch.trees.endIndex, of: order, epoch: epoch)
+      }
       guard sum.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
       if reported.duration(to: clock.now) > .milliseconds(100) {
         reported = clock.now
-        report(.step(step(epoch: epoch, done: end, of: order.count, loss: sum, start: start)))
+        let done = minibatch.trees.endIndex
+        report(.step(step(epoch: epoch, done: done, of: order.count, loss: sum, start: start)))
       }
     }
     return (sum / Double(order.count), Self.seconds(start.duration(to: clock.now)))
   }
 
-  /// One minibatch; returns the sum of its trees' losses.
-  private func update(_ trees: ArraySlice<Int>, epoch: Int) -> Double {
+  /// The trees of a minibatch, and what the network wants to know of them.
+  private struct Minibatch {
+    var trees: ArraySlice<Int>
+    var schedule: Schedule
+    var targets: Targets
+  }
+
+  /// The minibatch that begins at a place of an epoch's order; nil at the end.
+  private func minibatch(at first: Int, of order: [Int], epoch: Int) -> Minibatch? {
+    guard first < order.count else { return nil }
+    let trees = order[first..<min(first + options.batchSize, order.count)]
     let schedule = model.schedule(trees.map { set.structures[$0] })
     let classes = set.classes(of: trees, supervision: options.supervision) { tree in
       RandomSource.key(options.seed, 3, UInt64(epoch), UInt64(tree))
     }
+    return Minibatch(trees: trees, schedule: schedule, targets: Targets(schedule, classes: classes))
+  }
+
+  /// Trains on a minibatch while another thread prepares the next one; returns the sum of its trees'
+  /// losses.
+  private func update(_ minibatch: Minibatch, epoch: Int, meanwhile: () -> Void) -> Double {
     let dropout = ClassifierNetwork<Float>.Dropout(
       inputRate: options.inputDropout, rate: options.dropout,
-      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(trees.startIndex)))
-    model.network.parameters.gradients.zero()
+      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(minibatch.trees.startIndex)))
     let loss = model.network.gradients(
-      schedule, targets: Targets(schedule, classes: classes), treeCount: trees.count,
-      classWeights: classWeights, dropout: dropout)
-    updater.update(words: schedule.inputs)
+      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.trees.count,
+      classWeights: classWeights, dropout: dropout, meanwhile: meanwhile)
+    updater.update(words: minibatch.schedule.inputs)
     return loss
   }
 

@@ -23,8 +23,10 @@ import Testing
   @Test(arguments: treeCells.indices)
   func aChainThroughATreeLSTMEqualsTheLSTM(index: Int) {
     let cell = Self.treeCells[index]
-    let tree = Bench<Double>(cell)
-    let chain = Bench<Double>(LSTM(inputSize: cell.inputSize, hiddenSize: cell.state[0].width))
+    // Not shared, so that every node has an input gradient of its own to compare.
+    let tree = Bench<Double>(cell, sharesLeaves: false)
+    let chain = Bench<Double>(
+      LSTM(inputSize: cell.inputSize, hiddenSize: cell.state[0].width), sharesLeaves: false)
     for entry in chain.store.entries {
       tree.store[name(entry.parameter.name, in: cell)] = chain.store[entry.parameter.name]
     }

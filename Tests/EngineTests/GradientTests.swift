@@ -33,7 +33,7 @@ import Testing
     for slot in loss.schedule.inputs.indices {
       var analytic = [Double](repeating: 0, count: cell.inputSize)
       for place in loss.schedule.inputOffsets[slot]..<loss.schedule.inputOffsets[slot + 1] {
-        let row = Int(loss.schedule.inputRows[Int(place)])
+        let row = Int(loss.schedule.inputReaders[Int(place)])
         analytic = zip(analytic, bench.pass.inputGradients[row]).map(+)
       }
       let numeric = analytic.indices.map { column in

@@ -49,8 +49,7 @@ import Testing
   private func check(_ cell: RandomCell) -> Bool {
     var random = RandomSource(seed: cell.seed)
     func direction(_ count: Int) -> [Double] { (0..<count).map { _ in random.uniform(in: -1.0..<1.0) } }
-    // Not shared, so that every node has an input gradient of its own to count.
-    let bench = Bench<Double>(cell, sharesLeaves: false)
+    let bench = Bench<Double>(cell, sharesLeaves: cell.seed % 4 < 2)
     let structures = Forest(
       count: 5, size: 9, inputs: cell.seed % 2 == 0 ? .all : .leaves, cell: cell, seed: cell.seed
     ).structures
@@ -72,9 +71,11 @@ import Testing
       for (a, b) in zip(found, wanted) { expectClose(a, b.map { $0.value }, cell.name, within: 1e-10) }
     }
     var terms = zip(outcome.parameterGradients, slopes.joined()).map(*)
-    for (structure, gradients) in zip(structures, outcome.inputGradients) {
-      for (node, gradient) in gradients.enumerated() where !gradient.isEmpty {
-        terms += zip(gradient, inputSlopes[Int(structure.inputs[node])]).map(*)
+    let schedule = bench.pass.schedule
+    for (slot, word) in schedule.inputs.enumerated() {
+      for place in schedule.inputOffsets[slot]..<schedule.inputOffsets[slot + 1] {
+        let gradient = bench.pass.inputGradients[Int(schedule.inputReaders[Int(place)])]
+        terms += zip(gradient, inputSlopes[Int(word)]).map(*)
       }
     }
     let found = terms.reduce(0, +)

@@ -49,7 +49,7 @@ private let lawCells: [any Cell] = builtInCells + languageCells
     for (slot, word) in schedule.inputs.enumerated() {
       var sum = sums[0].map { _ in 0.0 }
       for place in schedule.inputOffsets[slot]..<schedule.inputOffsets[slot + 1] {
-        sum = zip(sum, benches[0].pass.inputGradients[Int(schedule.inputRows[Int(place)])]).map(+)
+        sum = zip(sum, benches[0].pass.inputGradients[Int(schedule.inputReaders[Int(place)])]).map(+)
       }
       expectClose(sum, sums[Int(word)], "\(cell.name), word \(word)")
     }

@@ -35,32 +35,33 @@ import Testing
       let items = 11
       for (operation, operands, value) in Self.operations {
         // Sources: rows in order, rows through an index, rows with a gap; then in place over each.
-        let parts = [(0, false), (0, true), (3, false)].map { gap, indexed in
-          PartCase<S>(width: width, rowCount: items, gap: gap, indexed: indexed, random: &random)
+        let sources = [(0, 0), (0, 2), (3, 0)].map { gap, indexStride in
+          RowsCase<S>(
+            width: width, rows: 0..<items, gap: gap, indexStride: indexStride, random: &random)
         }
         let expected = (0..<items).map { i in
           (0..<width).map { j in
-            let v = parts.map { Double($0.value(row: i, column: j)) }
+            let v = sources.map { Double($0.value(row: i, column: j)) }
             return value(v[0], v[1], v[2])
           }
         }
         for destination in [3, 0, 2] where destination == 3 || destination < operands {
-          let saved = parts.map { $0.rows.values }
+          let saved = sources.map { $0.memory.values }
           let out = FencedMemory([S](repeating: 9, count: items * width))
-          var all = parts.map(\.operand)
+          var all = sources.map(\.operand)
           all.append(ek_operand(base: out.pointer, stride: width))
           var program = step(operation, width, operands, d: Int32(destination))
           kernels.table.pointee.elementwise(&program, 1, all, 0, Int64(items))
           let right = (0..<items).allSatisfy { i in
             (0..<width).allSatisfy { j in
-              let got = destination == 3 ? out[i * width + j] : parts[destination].value(row: i, column: j)
+              let got = destination == 3 ? out[i * width + j] : sources[destination].value(row: i, column: j)
               return abs(Double(got) - expected[i][j]) <= 4 * Double(S.ulpOfOne) * max(1, abs(expected[i][j]))
             }
           }
           #expect(right, "\(S.self) \(set) operation \(operation) width \(width) to \(destination)")
-          #expect(out.isIntact && parts.allSatisfy { $0.rows.isIntact })
-          for (part, values) in zip(parts, saved) {
-            part.rows.pointer.update(from: values, count: values.count)
+          #expect(out.isIntact && sources.allSatisfy { $0.memory.isIntact })
+          for (source, values) in zip(sources, saved) {
+            source.memory.pointer.update(from: values, count: values.count)
           }
         }
       }
@@ -156,9 +157,10 @@ extension ek_operand {
   }
 }
 
-extension PartCase {
+extension RowsCase {
   var operand: ek_operand {
     ek_operand(
-      base: rows.pointer, stride: stride, index: index, indexStride: indexStride, offsets: nil, scratch: 0)
+      base: memory.pointer, stride: rows.stride, index: rows.index, indexStride: rows.indexStride,
+      offsets: nil, scratch: 0)
   }
 }

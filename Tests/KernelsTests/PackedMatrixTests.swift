@@ -8,16 +8,20 @@ import Testing
     return Array(UnsafeBufferPointer(start: matrix.pointer, count: Int(size)))
   }
 
+  private func transpose<S>(_ matrix: [S], rows: Int, columns: Int) -> [S] {
+    (0..<columns).flatMap { j in (0..<rows).map { i in matrix[i * columns + j] } }
+  }
+
   private func transposesAgree<S: KernelScalar>(_ type: S.Type, _ set: InstructionSet) throws {
     let kernels = try #require(S.kernels(on: set))
     var random = RandomSource(seed: 3)
     for k in [0, 1, 7, 8, 16, 19, 33] {
-      for n in [1, 5, 8, 16, 17, 40, 64, 65, 90, 150] {
+      for n in [1, 5, 8, 16, 17, 40, 64, 65, 90, 150, 170] {
         let values: [S] = random.values(k * n)
         let straight = PackedMatrix<S>(k: k, n: n, kernels: kernels)
         straight.pack(values, stride: n, rows: k, columns: n)
         let turned = PackedMatrix<S>(k: k, n: n, kernels: kernels)
-        let memory = FencedMemory(ProductCase<S>.transpose(values, rows: k, columns: n))
+        let memory = FencedMemory(transpose(values, rows: k, columns: n))
         withExtendedLifetime(memory) {
           turned.packTransposed(memory.pointer, stride: k, rows: k, columns: n)
         }
@@ -38,14 +42,14 @@ import Testing
   private func blocksAgree<S: KernelScalar>(_ type: S.Type, _ set: InstructionSet) throws {
     let kernels = try #require(S.kernels(on: set))
     var random = RandomSource(seed: 4)
-    let (k, n) = (37, 150)
+    let (k, n) = (37, 170)
     let values: [S] = random.values(k * n)
-    let turned = ProductCase<S>.transpose(values, rows: k, columns: n)
+    let turned = transpose(values, rows: k, columns: n)
     let whole = PackedMatrix<S>(k: k, n: n, kernels: kernels)
     whole.pack(values, stride: n, rows: k, columns: n)
     for transposed in [false, true] {
       let pieces = PackedMatrix<S>(k: k, n: n, kernels: kernels)
-      for (rows, columns) in [(0..<20, 0..<50), (0..<20, 50..<150), (20..<37, 0..<97), (20..<37, 97..<150)] {
+      for (rows, columns) in [(0..<20, 0..<50), (0..<20, 50..<170), (20..<37, 0..<97), (20..<37, 97..<170)] {
         let (row, column) = (rows.lowerBound, columns.lowerBound)
         if transposed {
           turned.withUnsafeBufferPointer {
@@ -71,10 +75,17 @@ import Testing
     try blocksAgree(Double.self, set)
   }
 
-  @Test func panelsAreEvenInCount() {
+  private func panels<S: KernelScalar>(_ type: S.Type) {
+    let widest = 5 * 64 / MemoryLayout<S>.stride
     for n in 1...400 {
-      let panels = PackedMatrix<Float>(k: 1, n: n).panelCount
-      #expect(panels == 1 ? n <= 64 : panels % 2 == 0 && panels * 64 >= n)
+      let panels = PackedMatrix<S>(k: 1, n: n).panelCount
+      let right = panels % 2 == 0 && (panels - 2) * widest < n && n <= panels * widest
+      #expect(n <= widest ? panels == 1 : right, "\(panels) panels of \(n)")
     }
+  }
+
+  @Test func panelsAreEvenInCountAndNoMoreThanNeeded() {
+    panels(Float.self)
+    panels(Double.self)
   }
 }

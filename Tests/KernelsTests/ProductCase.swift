@@ -1,126 +1,112 @@
 import CKernels
 import EspalierKernels
 
-/// One part of a product's inner dimension, with memory of its own.
-final class PartCase<S: KernelScalar> {
-  let rows: FencedMemory<S>
-  let index: UnsafeMutablePointer<Int32>?
-  let stride: Int
-  let indexStride: Int
-  let width: Int
+/// What a product is added to.
+enum ProductStart: CaseIterable {
+  case nothing, bias, rows, rowsThroughIndex, output
+}
 
-  /// `rowCount` rows of `width` columns, in memory `gap` further apart than they need be; with
-  /// `indexed`, found through an index table of every second entry that visits them out of order.
-  init(width: Int, rowCount: Int, gap: Int, indexed: Bool, random: inout RandomSource) {
-    self.width = width
-    stride = width + gap
-    let sources = indexed ? rowCount + 3 : rowCount
-    rows = FencedMemory(random.values(max(0, sources * stride - (sources > 0 ? gap : 0))))
-    indexStride = 2
-    guard indexed else {
-      index = nil
-      return
+/// A segment of a product with everything it reads; no two segments lie alike.
+final class ProductSegmentCase<S: KernelScalar> {
+  let range: Range<Int>
+  let before: [S]
+  let outStride: Int
+  private let rows: RowsCase<S>
+  private let addends: RowsCase<S>?
+  private let isInPlace: Bool
+
+  init(_ range: Range<Int>, k: Int, n: Int, start: ProductStart, random: inout RandomSource) {
+    func rows(_ width: Int, indexed: Bool) -> RowsCase<S> {
+      RowsCase(
+        width: width, rows: range, gap: Int.random(in: 0...3, using: &random),
+        indexStride: indexed ? Int.random(in: 1...3, using: &random) : 0, random: &random)
     }
-    let table = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, rowCount * 2))
-    for i in 0..<rowCount {
-      table[2 * i] = Int32.random(in: 0..<Int32(sources), using: &random)
-      table[2 * i + 1] = -1
-    }
-    index = table
+    self.range = range
+    self.rows = rows(k, indexed: Bool.random(using: &random))
+    addends =
+      switch start {
+      case .nothing, .output: nil
+      case .bias: RowsCase(bias: n, random: &random)
+      case .rows: rows(n, indexed: false)
+      case .rowsThroughIndex: rows(n, indexed: true)
+      }
+    isInPlace = start == .output
+    let gap = Int.random(in: 0...3, using: &random)
+    outStride = n + gap
+    before = random.values(max(0, range.upperBound * outStride - gap))
   }
 
-  deinit { index?.deallocate() }
+  func segment(out: FencedMemory<S>) -> ek_product_segment {
+    let output = ek_rows(base: out.pointer, stride: outStride, index: nil, indexStride: 0)
+    let nothing = ek_rows(base: nil, stride: 0, index: nil, indexStride: 0)
+    return ek_product_segment(
+      rows: rows.rows, start: addends?.rows ?? (isInPlace ? output : nothing), out: out.pointer,
+      outStride: outStride, begin: Int64(range.lowerBound), end: Int64(range.upperBound))
+  }
 
-  func value(row: Int, column: Int) -> S { rows[stride * (index.map { Int($0[2 * row]) } ?? row) + column] }
-
-  var part: ek_part {
-    ek_part(
-      rows: ek_rows(base: rows.pointer, stride: stride, index: index, indexStride: indexStride),
-      width: Int32(width))
+  /// The output by a plain loop: equal to the bit, for the order of every sum is known.
+  func expected(_ weights: [S], k: Int, n: Int, _ set: InstructionSet) -> [S] {
+    var out = before
+    for i in range {
+      for j in 0..<n {
+        let sum = (0..<k).reduce(0) {
+          set.multiplyAdd(rows.value(row: i, column: $1), weights[$1 * n + j], $0)
+        }
+        let at = i * outStride + j
+        let start = addends?.value(row: i, column: j) ?? (isInPlace ? before[at] : 0)
+        out[at] = start + sum
+      }
+    }
+    return out
   }
 }
 
-/// A product with everything it reads.
+/// A product over several segments.
 final class ProductCase<S: KernelScalar> {
-  let parts: [PartCase<S>]
+  let segments: [ProductSegmentCase<S>]
   let weights: [S]
-  let bias: FencedMemory<S>
-  let before: [S]
-  let rowCount: Int
+  let k: Int
   let n: Int
-  let outStride: Int
-  var k: Int { parts.reduce(0) { $0 + $1.width } }
 
-  init(widths: [Int], rowCount: Int, n: Int, indexed: Bool = false, gap: Int = 0, seed: UInt64 = 1) {
-    var random = RandomSource(seed: seed)
-    parts = widths.map {
-      PartCase(width: $0, rowCount: rowCount, gap: gap, indexed: indexed, random: &random)
+  /// Segments of these rows, which begin with every kind of start by turns from the kind numbered `start` on.
+  init(_ ranges: [Range<Int>], k: Int, n: Int, start: Int = 0) {
+    var random = RandomSource(seed: UInt64(start + 1))
+    let kinds = ProductStart.allCases
+    segments = ranges.enumerated().map { number, range in
+      ProductSegmentCase(
+        range, k: k, n: n, start: kinds[(start + number) % kinds.count], random: &random)
     }
-    self.rowCount = rowCount
-    self.n = n
-    outStride = n + gap
-    weights = random.values(widths.reduce(0, +) * n)
-    bias = FencedMemory(random.values(n))
-    before = random.values(max(0, rowCount * outStride - (rowCount > 0 ? gap : 0)))
+    weights = random.values(k * n)
+    (self.k, self.n) = (k, n)
   }
 
-  /// What a kernel makes of the output; `cut` runs the product for the rows and panels that it is given.
+  /// What a kernel makes of the outputs, one after the other; `cut` runs the product for the rows and
+  /// panels that it is given.
   func run(
-    _ kernels: KernelTable, start: Int, transposed: Bool = false,
+    _ kernels: KernelTable, segmentBySegment: Bool = false,
     cut: ((Range<Int>, Range<Int>) -> Void, Int, Int) -> Void = { $0(0..<$1, 0..<$2) }
   ) -> (out: [S], intact: Bool) {
     let packed = PackedMatrix<S>(k: k, n: n, kernels: kernels)
-    if transposed {
-      packed.packTransposed(Self.transpose(weights, rows: k, columns: n), stride: k, rows: k, columns: n)
-    } else {
-      packed.pack(weights, stride: n, rows: k, columns: n)
-    }
-    let out = FencedMemory(before)
-    parts.map(\.part).withUnsafeBufferPointer { parts in
-      guard let base = parts.baseAddress else { return }
-      var product = ek_product(
-        parts: base, partCount: Int32(parts.count), n: Int32(n), start: Int32(start), packed: packed.pointer,
-        bias: bias.pointer, out: out.pointer, outStride: outStride)
-      cut(
-        { rows, panels in
-          kernels.table.pointee.product(
-            &product, Int64(rows.lowerBound), Int64(rows.upperBound), Int32(panels.lowerBound),
-            Int32(panels.upperBound))
-        }, rowCount, packed.panelCount)
-    }
-    return withExtendedLifetime((packed, self)) { (out.values, out.isIntact) }
-  }
-
-  /// The output by a plain loop in double, and the sum of absolute terms by which errors are judged.
-  func expected(start: Int) -> [(value: Double, size: Double)] {
-    before.indices.map { at in
-      let (i, j) = (at / outStride, at % outStride)
-      var value = Double(before[at])
-      guard j < n else { return (value, 0) }
-      if start != EK_ACCUMULATE { value = start == EK_BIAS ? Double(bias[j]) : 0 }
-      var size = abs(value), k = 0
-      for part in parts {
-        for column in 0..<part.width {
-          let term = Double(part.value(row: i, column: column)) * Double(weights[k * n + j])
-          value += term
-          size += abs(term)
-          k += 1
-        }
+    packed.pack(weights, stride: n, rows: k, columns: n)
+    let outs = segments.map { FencedMemory($0.before) }
+    let all = zip(segments, outs).map { $0.segment(out: $1) }
+    for call in segmentBySegment ? all.map({ [$0] }) : [all] {
+      call.withUnsafeBufferPointer { call in
+        guard let base = call.baseAddress else { return }
+        var product = ek_product(
+          segments: base, segmentCount: Int32(call.count), k: Int32(k), n: Int32(n), packed: packed.pointer)
+        cut(
+          { rows, panels in
+            kernels.table.pointee.product(
+              &product, Int64(rows.lowerBound), Int64(rows.upperBound), Int32(panels.lowerBound),
+              Int32(panels.upperBound))
+          }, call.reduce(0) { $0 + Int($1.end - $1.begin) }, packed.panelCount)
       }
-      return (value, size)
     }
+    return withExtendedLifetime((packed, self)) { (outs.flatMap(\.values), outs.allSatisfy(\.isIntact)) }
   }
 
-  static func transpose(_ matrix: [S], rows: Int, columns: Int) -> [S] {
-    (0..<columns).flatMap { j in (0..<rows).map { i in matrix[i * columns + j] } }
+  func expected(_ set: InstructionSet) -> [S] {
+    segments.flatMap { $0.expected(weights, k: k, n: n, set) }
   }
-}
-
-/// Whether every value is the expected one but for rounding, `size` being the sum of its terms.
-func isClose<S: KernelScalar>(_ values: [S], _ expected: [(value: Double, size: Double)], terms: Int) -> Bool
-{
-  zip(values, expected).allSatisfy { value, expected in
-    let bound = expected.size * Double(S.ulpOfOne) * Double(terms + 2)
-    return abs(Double(value) - expected.value) <= bound
-  } && values.count == expected.count
 }

@@ -8,13 +8,14 @@ import Testing
     var random = RandomSource(seed: 5)
     for n in Array(1...20) + [63, 64, 65, 150] {
       for (rowCount, indexed) in [(0, false), (1, true), (37, false), (37, true)] {
-        let delta = PartCase<S>(width: n, rowCount: rowCount, gap: 2, indexed: indexed, random: &random)
+        let delta = RowsCase<S>(
+          width: n, rows: 0..<rowCount, gap: 2, indexStride: indexed ? 2 : 0, random: &random)
         let before: [S] = random.values(n)
         for accumulate in [false, true] {
           let out = FencedMemory(before)
           let cut = n / 3
           for range in [0..<cut, cut..<n] {
-            var rows = delta.part.rows
+            var rows = delta.rows
             kernels.table.pointee.columnSum(
               &rows, Int64(rowCount), Int32(range.lowerBound), Int32(range.upperBound), out.pointer,
               accumulate ? 1 : 0)

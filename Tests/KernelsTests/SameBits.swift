@@ -6,12 +6,14 @@ import Testing
 func expectSameBits<S>(
   _ values: [S], _ expected: [S], _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  func bits(_ value: S) -> [UInt8] { withUnsafeBytes(of: value) { Array($0) } }
+  func differ(_ a: S, _ b: S) -> Bool {
+    withUnsafeBytes(of: a) { a in withUnsafeBytes(of: b) { b in !a.elementsEqual(b) } }
+  }
   guard values.count == expected.count else {
     Issue.record("\(what): \(values.count) values, not \(expected.count)", sourceLocation: sourceLocation)
     return
   }
-  guard let at = values.indices.first(where: { bits(values[$0]) != bits(expected[$0]) }) else { return }
+  guard let at = values.indices.first(where: { differ(values[$0], expected[$0]) }) else { return }
   Issue.record(
     "\(what): \(values[at]) at \(at), not \(expected[at])", sourceLocation: sourceLocation)
 }

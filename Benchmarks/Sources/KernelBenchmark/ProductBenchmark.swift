@@ -20,11 +20,13 @@ struct ProductBenchmark {
     table.pointee.pack(w, n, Int32(k), Int32(n), 0, packed, Int32(k), Int32(n), 0, 0)
     defer { for memory in [a, w, bias, out, packed] { memory.deallocate() } }
 
-    var part = ek_part(rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0), width: Int32(k))
-    withUnsafeMutablePointer(to: &part) { part in
+    var segment = ek_product_segment(
+      rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0),
+      start: ek_rows(base: bias, stride: 0, index: nil, indexStride: 0), out: out, outStride: n, begin: 0,
+      end: Int64(most))
+    withUnsafeMutablePointer(to: &segment) { segment in
       var product = ek_product(
-        parts: part, partCount: 1, n: Int32(n), start: Int32(EK_BIAS), packed: packed, bias: bias, out: out,
-        outStride: n)
+        segments: segment, segmentCount: 1, k: Int32(k), n: Int32(n), packed: packed)
       for rows in Self.rowCounts {
         var line = decimal(Double(rows), 0, width: 6)
         for (team, peak) in teams {
@@ -71,13 +73,15 @@ struct WeightGradientBenchmark {
     let (a, delta) = (randomFloats(600 * k, seed: 1), randomFloats(600 * n, seed: 2))
     let gradient = randomFloats(k * n, seed: 3)
     defer { for memory in [a, delta, gradient] { memory.deallocate() } }
-    var part = ek_part(rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0), width: Int32(k))
-    withUnsafeMutablePointer(to: &part) { part in
-      for rows in [25, 100, 600] {
+    var segment = ek_gradient_segment(
+      rows: ek_rows(base: a, stride: k, index: nil, indexStride: 0),
+      delta: ek_rows(base: delta, stride: n, index: nil, indexStride: 0), count: 0)
+    withUnsafeMutablePointer(to: &segment) { segment in
+      for rows in [25, 100, 300, 600] {
+        segment.pointee.count = Int64(rows)
         var job = ek_weight_gradient(
-          parts: part, partCount: 1, n: Int32(n), rowCount: Int64(rows),
-          delta: ek_rows(base: delta, stride: n, index: nil, indexStride: 0), gradient: gradient,
-          gradientStride: n, accumulate: 0)
+          segments: segment, segmentCount: 1, k: Int32(k), n: Int32(n), gradient: gradient,
+          gradientStride: n, accumulate: 0, sums: nil)
         var line = decimal(Double(rows), 0, width: 6)
         for (team, peak) in teams {
           let time = shortestTime { accumulate(&job, team) }

@@ -27,8 +27,12 @@ let teams = [1, 2].map { count in
 print("\(InstructionSet.current.rawValue), float; peak by a loop of multiply-adds:")
 for (team, peak) in teams { print("  \(team.count) threads: \(decimal(peak / 1e9)) GFLOP/s") }
 
-for (k, n) in [(300, 750), (750, 300)] { ProductBenchmark(table: table, k: k, n: n).run(teams: teams) }
-WeightGradientBenchmark(table: table, k: 300, n: 750).run(teams: teams)
+for (k, n) in [(300, 450), (150, 750), (750, 150)] {
+  ProductBenchmark(table: table, k: k, n: n).run(teams: teams)
+}
+for (k, n) in [(300, 450), (150, 750)] {
+  WeightGradientBenchmark(table: table, k: k, n: n).run(teams: teams)
+}
 ElementwiseBenchmark(table: table).run()
 UpdateBenchmark(table: table).run()
 

@@ -66,17 +66,23 @@ INLINE void applyRow(int operation, real *d, const sources *s, int width) {
   store(d + last, end);
 }
 
-INLINE void applyStep(const int operation, const ek_step *s, const ek_operand *o, int64_t first, int64_t end) {
+/// Asks for a row of the next strip: most of what a step reads was written long ago.
+INLINE void fetch(const ek_operand *o, int64_t i, int64_t limit, int width) {
+  if (o->scratch || i + EK_STRIP >= limit) return;
+  const real *row = operandRow(o, i + EK_STRIP, 0);
+  for (int j = 0; j < width; j += LANES) __builtin_prefetch(row + j);
+}
+
+INLINE void applyStep(const int operation, const ek_step *s, const ek_operand *o, int64_t first, int64_t end,
+                      int64_t limit) {
   sources row = {.x = splat((real)s->x), .y = splat((real)s->y)};
   for (int64_t i = first; i < end; i++) {
-    if (readsA(operation)) row.a = operandRow(&o[s->a], i, first);
-    if (readsB(operation)) row.b = operandRow(&o[s->b], i, first);
-    if (readsC(operation)) row.c = operandRow(&o[s->c], i, first);
+    if (readsA(operation)) row.a = operandRow(&o[s->a], i, first), fetch(&o[s->a], i, limit, s->width);
+    if (readsB(operation)) row.b = operandRow(&o[s->b], i, first), fetch(&o[s->b], i, limit, s->width);
+    if (readsC(operation)) row.c = operandRow(&o[s->c], i, first), fetch(&o[s->c], i, limit, s->width);
     applyRow(operation, operandRow(&o[s->d], i, first), &row, s->width);
   }
 }
-
-INLINE vector loadSome(const real *p, int count) { return count == LANES ? load(p) : loadPart(p, count); }
 
 /// d[j] = (c ? c[j] : 0) + the sum of a's rows at positions begin ..< end, for `count` columns from j.
 INLINE vector segmentSum(const ek_operand *a, int begin, int end, const real *c, int j, int count) {
@@ -88,8 +94,13 @@ INLINE vector segmentSum(const ek_operand *a, int begin, int end, const real *c,
   return sum;
 }
 
-static void stepSegmentSum(const ek_step *s, const ek_operand *o, int64_t first, int64_t end) {
+static void stepSegmentSum(const ek_step *s, const ek_operand *o, int64_t first, int64_t end, int64_t limit) {
   const ek_operand *a = &o[s->a];
+  int64_t next = end + EK_STRIP < limit ? end + EK_STRIP : limit;
+  for (int p = a->offsets[end < limit ? end : limit]; p < a->offsets[next]; p++) {
+    const real *row = (const real *)a->base + a->stride * (a->index ? a->index[p] : p);
+    for (int j = 0; j < s->width; j += LANES) __builtin_prefetch(row + j);
+  }
   for (int64_t i = first; i < end; i++) {
     int from = a->offsets[i], to = a->offsets[i + 1];
     real *d = operandRow(&o[s->d], i, first);
@@ -110,13 +121,15 @@ static void stepSegmentSum(const ek_step *s, const ek_operand *o, int64_t first,
   S(EK_SIGMOID) S(EK_TANH) S(EK_RELU) S(EK_SIGMOID_GRADIENT) S(EK_TANH_GRADIENT)                  \
   S(EK_RELU_GRADIENT) S(EK_ZERO_FILL) S(EK_EXP)
 #define DEFINE(NAME)                                                                              \
-  static void step##NAME(const ek_step *s, const ek_operand *o, int64_t first, int64_t end) {     \
-    applyStep(NAME, s, o, first, end);                                                            \
+  static void step##NAME(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,       \
+                         int64_t limit) {                                                         \
+    applyStep(NAME, s, o, first, end, limit);                                                     \
   }
 STEPS(DEFINE)
 #undef DEFINE
 
-typedef void (*step_function)(const ek_step *s, const ek_operand *o, int64_t first, int64_t end);
+typedef void (*step_function)(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,
+                              int64_t limit);
 #define ENTRY(NAME) [NAME] = step##NAME,
 static const step_function stepFunctions[] = {STEPS(ENTRY)[EK_SEGMENT_SUM] = stepSegmentSum};
 #undef ENTRY
@@ -125,6 +138,6 @@ static void elementwise(const ek_step *steps, int32_t stepCount, const ek_operan
                         int64_t end) {
   for (int64_t first = begin; first < end; first += EK_STRIP) {
     int64_t last = end - first < EK_STRIP ? end : first + EK_STRIP;
-    for (int i = 0; i < stepCount; i++) stepFunctions[steps[i].operation](&steps[i], operands, first, last);
+    for (int i = 0; i < stepCount; i++) stepFunctions[steps[i].operation](&steps[i], operands, first, last, end);
   }
 }

@@ -1,8 +1,9 @@
-// The packed layout of a matrix of weights: panels of 1 to 4 vectors of columns; within a panel, a
+// The packed layout of a matrix of weights: panels of 1 to 5 vectors of columns; within a panel, a
 // row of the inner dimension after the other. There is an even count of panels where there is more
-// than one, so that two threads share them evenly, and their widths differ by at most one vector.
+// than one, and vectors are dealt out evenly from first to last, so that threads that take as many
+// panels have as many vectors, but for one.
 
-enum { PANEL = 4 };  // vectors of the widest panel
+enum { PANEL = 5 };  // vectors of the widest panel
 
 typedef struct {
   int first;    // first vector of columns
@@ -17,8 +18,8 @@ static int32_t panelCount(int32_t n) {
 }
 
 INLINE panel_span panelSpan(int n, int panels, int panel) {
-  int vectors = vectorCount(n), each = vectors / panels, wider = vectors % panels;
-  return (panel_span){panel * each + (panel < wider ? panel : wider), each + (panel < wider)};
+  int vectors = vectorCount(n), first = panel * vectors / panels;
+  return (panel_span){first, (panel + 1) * vectors / panels - first};
 }
 
 static int64_t packedSize(int32_t k, int32_t n) { return (int64_t)k * vectorCount(n) * LANES; }

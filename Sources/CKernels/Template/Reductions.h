@@ -80,13 +80,6 @@ static double sumOfSquares(const void *a, int64_t count) {
     }                                                                                     \
   } while (0)
 
-INLINE void storeSome(real *p, vector v, int count) {
-  if (count == LANES)
-    store(p, v);
-  else
-    storePart(p, v, count);
-}
-
 static void addScaled(void *y, const void *x, double alpha, int64_t count) {
   real *d = (real *)y;
   const real *s = (const real *)x;

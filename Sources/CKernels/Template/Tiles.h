@@ -2,15 +2,15 @@
 // registers of the instruction set. Each size is a function of its own, so that its loops unroll.
 
 #if defined(EK_AVX512)
-// 32 registers of one vector each: 6 x 4 or 8 x 3.
+// 32 registers of one vector each: 5 x 5, 6 x 4 or 8 x 3.
 #define TILES(T)                                            \
-  T(1, 1) T(1, 2) T(1, 3) T(1, 4) T(2, 1) T(2, 2) T(2, 3)   \
-  T(2, 4) T(3, 1) T(3, 2) T(3, 3) T(3, 4) T(4, 1) T(4, 2)   \
-  T(4, 3) T(4, 4) T(5, 1) T(5, 2) T(5, 3) T(5, 4) T(6, 1)   \
-  T(6, 2) T(6, 3) T(6, 4) T(7, 1) T(7, 2) T(7, 3) T(8, 1)   \
-  T(8, 2) T(8, 3)
-INLINE int tileRows(int vectors) { return vectors == 4 ? 6 : 8; }
-INLINE int tileVectors(int rows) { return rows > 6 ? 3 : 4; }
+  T(1, 1) T(1, 2) T(1, 3) T(1, 4) T(1, 5) T(2, 1) T(2, 2)   \
+  T(2, 3) T(2, 4) T(2, 5) T(3, 1) T(3, 2) T(3, 3) T(3, 4)   \
+  T(3, 5) T(4, 1) T(4, 2) T(4, 3) T(4, 4) T(4, 5) T(5, 1)   \
+  T(5, 2) T(5, 3) T(5, 4) T(5, 5) T(6, 1) T(6, 2) T(6, 3)   \
+  T(6, 4) T(7, 1) T(7, 2) T(7, 3) T(8, 1) T(8, 2) T(8, 3)
+INLINE int tileRows(int vectors) { return vectors == 5 ? 5 : vectors == 4 ? 6 : 8; }
+INLINE int tileVectors(int rows) { return rows > 6 ? 3 : rows == 6 ? 4 : 5; }
 #elif defined(EK_AVX2) || defined(__aarch64__)
 // 16 registers of half a vector, or 32 of a quarter.
 #define TILES(T)                                            \

@@ -117,6 +117,15 @@ INLINE vector loadPart(const real *p, int count) {
 INLINE void storePart(real *p, vector v, int count) { memcpy(p, &v, (size_t)count * sizeof(real)); }
 #endif
 
+// The same, for a count that may be that of a whole vector.
+INLINE vector loadSome(const real *p, int count) { return count == LANES ? load(p) : loadPart(p, count); }
+INLINE void storeSome(real *p, vector v, int count) {
+  if (count == LANES)
+    store(p, v);
+  else
+    storePart(p, v, count);
+}
+
 /// The sum of a vector's lanes: always (x0 + x8) + (x4 + x12) and so on, halves first.
 INLINE real sumOfLanes(vector v) {
   real x[LANES];

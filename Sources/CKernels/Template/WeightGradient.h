@@ -2,11 +2,11 @@
 // last. A tile (inputs x columns) stays in registers for a block of rows; between blocks the sums
 // stand in the gradient itself, so the size of a block changes no bit.
 
-enum { GRADIENT_BLOCK = 128 };  // rows whose deltas, one panel wide, stay in the first-level cache
+enum { GRADIENT_BLOCK = 384 };  // rows whose deltas, one panel wide, stay in the second-level cache
 
 typedef struct {
-  const real *const *rows;  // the rows of the part, at the first column of the tile
-  int rowCount, column;     // column: of the part
+  const real *const *rows;
+  int rowCount, column;     // column: the tile's first input
   const real *delta;        // rowCount x step
   int step, last;
   real *gradient;
@@ -52,22 +52,45 @@ TILES(DEFINE)
 static const gradient_function gradientTiles[TILE + 1][PANEL + 1] = {TILES(ENTRY)};
 #undef ENTRY
 
-/// Copies a block of deltas, one panel wide, side by side; columns beyond n become 0.
-static void copyDeltas(const ek_weight_gradient *g, int64_t row, int rows, panel_span span, real *block) {
-  int column = span.first * LANES, columns = g->n - column;
-  for (int i = 0; i < rows; i++) {
-    const real *delta = rowOf(&g->delta, row + i) + column;
-    real *d = block + (int64_t)i * span.vectors * LANES;
-    for (int m = 0; m < span.vectors; m++) {
-      int count = columns - m * LANES;
-      store(d + m * LANES, count >= LANES ? load(delta + m * LANES) : loadPart(delta + m * LANES, count));
+/// Copies a block of deltas, one panel wide, side by side; columns beyond n become 0. Adds them to the
+/// sums, where there are any.
+INLINE void copyPanel(const real *const *deltas, int rows, int n, int column, const int vectors, real *block,
+                      real *sums, bool fresh) {
+  vector sum[PANEL];
+  int last = n - column - (vectors - 1) * LANES;
+  last = last < LANES ? last : LANES;
+  UNROLL for (int m = 0; m < vectors; m++) {
+    const real *start = sums + column + m * LANES;
+    sum[m] = !sums || fresh ? splat(0) : loadSome(start, m == vectors - 1 ? last : LANES);
+  }
+  for (int i = 0; i < rows; i++, block += vectors * LANES) {
+    const real *delta = deltas[i] + column;
+    UNROLL for (int m = 0; m < vectors; m++) {
+      vector v = loadSome(delta + m * LANES, m == vectors - 1 ? last : LANES);
+      store(block + m * LANES, v);
+      sum[m] += v;
     }
+  }
+  if (sums)
+    UNROLL for (int m = 0; m < vectors; m++)
+      storeSome(sums + column + m * LANES, sum[m], m == vectors - 1 ? last : LANES);
+}
+
+static void copyDeltas(const real *const *deltas, int rows, int n, panel_span span, real *block, real *sums,
+                       bool fresh) {
+  int column = span.first * LANES;
+  switch (span.vectors) {
+    case 1: return copyPanel(deltas, rows, n, column, 1, block, sums, fresh);
+    case 2: return copyPanel(deltas, rows, n, column, 2, block, sums, fresh);
+    case 3: return copyPanel(deltas, rows, n, column, 3, block, sums, fresh);
+    case 4: return copyPanel(deltas, rows, n, column, 4, block, sums, fresh);
+    default: return copyPanel(deltas, rows, n, column, 5, block, sums, fresh);
   }
 }
 
-/// The tiles of one panel and of inputs begin ..< end of a part, whose gradient row 0 is at `gradient`.
-static void gradientPanel(const ek_weight_gradient *g, gradient_tile tile, panel_span span, int begin, int end,
-                          real *gradient) {
+/// The tiles of one panel and of inputs begin ..< end.
+static void gradientPanel(const ek_weight_gradient *g, gradient_tile tile, panel_span span, int begin,
+                          int end) {
   const real *delta = tile.delta;
   tile.step = span.vectors * LANES;
   for (int k = begin; k < end;) {
@@ -77,7 +100,7 @@ static void gradientPanel(const ek_weight_gradient *g, gradient_tile tile, panel
       int column = (span.first + v) * LANES, limit = column + vectors * LANES;
       tile.column = k;
       tile.delta = delta + v * LANES;
-      tile.gradient = gradient + k * tile.stride + column;
+      tile.gradient = (real *)g->gradient + k * tile.stride + column;
       tile.last = limit <= g->n ? LANES : LANES - (limit - g->n);
       gradientTiles[inputs][vectors](&tile);
     }
@@ -85,35 +108,46 @@ static void gradientPanel(const ek_weight_gradient *g, gradient_tile tile, panel
   }
 }
 
-static void gradientBlock(const ek_weight_gradient *g, int64_t row, int rows, int kBegin, int kEnd,
-                          panel_span span) {
-  real block[GRADIENT_BLOCK * PANEL * LANES] __attribute__((aligned(64)));
-  const real *pointers[GRADIENT_BLOCK];
-  copyDeltas(g, row, rows, span, block);
-  int offset = 0;
-  for (int part = 0; part < g->partCount; part++) {
-    const ek_part *a = &g->parts[part];
-    int begin = kBegin - offset < 0 ? 0 : kBegin - offset;
-    int end = kEnd - offset < a->width ? kEnd - offset : a->width;
-    if (begin < end) {
-      for (int i = 0; i < rows; i++) pointers[i] = rowOf(&a->rows, row + i);
-      gradient_tile tile = {.rows = pointers, .rowCount = rows, .delta = block,
-                            .stride = g->gradientStride, .fresh = row == 0 && !g->accumulate};
-      gradientPanel(g, tile, span, begin, end, (real *)g->gradient + offset * g->gradientStride);
+/// Where the rows of a block lie.
+typedef struct {
+  const real *rows[GRADIENT_BLOCK], *deltas[GRADIENT_BLOCK];
+} gradient_block;
+
+/// Finds `count` rows from row `first` on, counted over all segments.
+static void findGradientRows(const ek_weight_gradient *g, int64_t first, int count, gradient_block *block) {
+  const ek_gradient_segment *s = g->segments;
+  for (int i = 0; i < count; s++) {
+    if (first >= s->count) {
+      first -= s->count;
+      continue;
     }
-    offset += a->width;
+    for (int64_t row = first; row < s->count && i < count; row++, i++) {
+      block->rows[i] = rowOf(&s->rows, row);
+      block->deltas[i] = rowOf(&s->delta, row);
+    }
+    first = 0;
   }
 }
 
 static void weightGradient(const ek_weight_gradient *g, int32_t kBegin, int32_t kEnd, int32_t panelBegin,
                            int32_t panelEnd) {
+  real copy[GRADIENT_BLOCK * PANEL * LANES] __attribute__((aligned(64)));
+  gradient_block block;
   int panels = panelCount(g->n);
-  int64_t row = 0;
+  int64_t row = 0, rowCount = 0;
+  for (int i = 0; i < g->segmentCount; i++) rowCount += g->segments[i].count;
   // Once even without rows: a gradient that is not accumulated is then zero.
   do {
-    int rows = g->rowCount - row < GRADIENT_BLOCK ? (int)(g->rowCount - row) : GRADIENT_BLOCK;
-    for (int panel = panelBegin; panel < panelEnd; panel++)
-      gradientBlock(g, row, rows, kBegin, kEnd, panelSpan(g->n, panels, panel));
+    int rows = rowCount == 0 ? 0 : nextTile(rowCount - row, GRADIENT_BLOCK);
+    findGradientRows(g, row, rows, &block);
+    for (int panel = panelBegin; panel < panelEnd; panel++) {
+      panel_span span = panelSpan(g->n, panels, panel);
+      bool fresh = row == 0 && !g->accumulate;
+      copyDeltas(block.deltas, rows, g->n, span, copy, kBegin == 0 ? (real *)g->sums : 0, fresh);
+      gradient_tile tile = {.rows = block.rows, .rowCount = rows, .delta = copy, .stride = g->gradientStride,
+                            .fresh = fresh};
+      gradientPanel(g, tile, span, kBegin, kEnd);
+    }
     row += rows;
-  } while (row < g->rowCount);
+  } while (row < rowCount);
 }

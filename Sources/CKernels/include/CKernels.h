@@ -23,38 +23,44 @@ typedef struct {
   ptrdiff_t indexStride;
 } ek_rows;
 
-/// One part of the inner dimension of a product: `width` columns of its rows. The parts stand for
-/// the concatenation of their rows, which is never built.
+/// Rows begin ..< end of what a product multiplies and makes. The start may be the output itself (in place).
 typedef struct {
   ek_rows rows;
-  int32_t width;
-} ek_part;
-
-enum { EK_ZERO = 0, EK_BIAS = 1, EK_ACCUMULATE = 2 };
-
-/// out[i, j] = start + sum over k of parts[i, k] * packed[k, j], for j < n; start is 0, bias[j], or
-/// out[i, j] as it stands. Nothing beyond column n is written.
-typedef struct {
-  const ek_part *parts;
-  int32_t partCount;
-  int32_t n;
-  int32_t start;
-  const void *packed;
-  const void *_Nullable bias;
-  void *out;
+  ek_rows start;  // 0 where its base is null
+  void *_Nullable out;
   ptrdiff_t outStride;
+  int64_t begin, end;
+} ek_product_segment;
+
+/// out[i, j] = start[i, j] + sum over k of rows[i, k] * packed[k, j], for j < n; nothing beyond column n
+/// is written. The rows are those of the segments, one after the other. The sum is added to the start when
+/// it is finished: so it has the same bits wherever it starts.
+typedef struct {
+  const ek_product_segment *segments;
+  int32_t segmentCount;
+  int32_t k;
+  int32_t n;
+  const void *packed;
 } ek_product;
 
-/// gradient[k, j] (+)= sum over rows i of parts[i, k] * delta[i, j]; rows from first to last.
+/// Rows of inputs and of deltas.
 typedef struct {
-  const ek_part *parts;
-  int32_t partCount;
-  int32_t n;
-  int64_t rowCount;
+  ek_rows rows;
   ek_rows delta;
-  void *gradient;  // (sum of part widths) x n, rows gradientStride apart
+  int64_t count;
+} ek_gradient_segment;
+
+/// gradient[k, j] (+)= sum over rows i of rows[i, k] * delta[i, j]; the rows are those of the segments,
+/// from first to last.
+typedef struct {
+  const ek_gradient_segment *segments;
+  int32_t segmentCount;
+  int32_t k;
+  int32_t n;
+  void *gradient;  // k x n, rows gradientStride apart
   ptrdiff_t gradientStride;
   int32_t accumulate;
+  void *_Nullable sums;  // n: sums[j] (+)= sum over rows i of delta[i, j], with row 0 of the gradient
 } ek_weight_gradient;
 
 /// The steps of an elementwise program. d, a, b, c are operands; x and y are constants. Largest errors
@@ -108,7 +114,7 @@ typedef struct {
   int32_t elementSize;      // 4 or 8
 
   /// The panels (groups of columns) a packed matrix of n columns has: the unit by which products are
-  /// cut. One, or an even count; the last one may be narrower than the others.
+  /// cut. One, or an even count; their widths differ by one vector at most.
   int32_t (*panelCount)(int32_t n);
   /// The elements that a packed k x n matrix takes (including padding).
   int64_t (*packedSize)(int32_t k, int32_t n);
@@ -117,7 +123,8 @@ typedef struct {
   /// its transpose. The caller zeroes `packed` first (padding columns must be zero).
   void (*pack)(const void *w, ptrdiff_t stride, int32_t rows, int32_t columns, int32_t transpose,
                void *packed, int32_t kTotal, int32_t nTotal, int32_t kOffset, int32_t nOffset);
-  /// Rows rowBegin ..< rowEnd, all n columns of the panels given. The output overlaps no input.
+  /// Rows rowBegin ..< rowEnd, counted over all segments, and all n columns of the panels given. The
+  /// output overlaps nothing that is read, but for a start in place.
   void (*product)(const ek_product *p, int64_t rowBegin, int64_t rowEnd, int32_t panelBegin, int32_t panelEnd);
   /// Computes rows kBegin ..< kEnd of the gradient, all n columns of the panels given. Each element
   /// is one chain of multiply-adds over the rows, so two calls, the second of which accumulates, give
@@ -166,6 +173,16 @@ const ek_table *_Nullable ek_table_double(const char *_Nullable name);
 /// The value of the environment variable ESPALIER_KERNELS; null where it is not set, or empty.
 const char *_Nullable ek_forced_name(void);
 
+/// Memory of zeros for large tables, on large pages where the system has them; null where there is none.
+void *_Nullable ek_allocate_pages(size_t size);
+/// Gives memory back; size is that with which it was allocated.
+void ek_free_pages(void *memory, size_t size);
+
+/// Asks for memory that will soon be read.
+static inline void ek_fetch(const void *memory, ptrdiff_t size) {
+  for (ptrdiff_t i = 0; i < size; i += 64) __builtin_prefetch((const char *)memory + i);
+}
+
 /// A team of threads: the caller and count - 1 workers, which spin briefly for work, then sleep.
 typedef struct ek_team ek_team;
 /// Null where there is no memory.
@@ -178,6 +195,15 @@ int32_t ek_team_count(const ek_team *team);
 void ek_team_run(ek_team *team, void (*body)(void *_Nullable context, int32_t thread), void *_Nullable context);
 /// Waits until every thread of the team is here. Only within ek_team_run.
 void ek_team_barrier(ek_team *team);
+
+// A queue of `count` (up to 2^20 - 1) chunks of work that are shared out as threads get done: each has a
+// share of neighbours, and helps another when its own is done. All threads begin the same queues in the
+// same order, within ek_team_run, and take from each until it is empty; between two queues they needn't meet.
+
+/// Begins the next queue; returns its number.
+int32_t ek_team_begin_queue(ek_team *team, int32_t thread);
+/// The next chunk of a queue for this thread; -1 where all are taken.
+int32_t ek_team_take(ek_team *team, int32_t thread, int32_t queue, int32_t count);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -115,9 +115,9 @@ public final class ClassifierNetwork<S: KernelScalar> {
       pass.forward(Schedule.flat(inputs: missing.indices.map(Int32.init)), inputs: words)
       return pass
     }
-    let needed = schedule.inputRows.isEmpty ? [] : schedule.inputs
-    words.gather(needed, from: embedding, team: team)
-    pass.forward(schedule, inputs: words, boundary: leaves.tables, boundaryRows: rows)
+    pass.forward(
+      remembering: schedule, inputs: embedding, inputRows: schedule.inputs, boundary: leaves.tables,
+      boundaryRows: rows)
   }
 
   /// The probabilities of the classes at rows of the last forward run, a row each.
@@ -128,21 +128,27 @@ public final class ClassifierNetwork<S: KernelScalar> {
     return logits
   }
 
-  /// Computes the loss of a minibatch and adds its gradients to those of the parameters.
+  /// Computes the loss of a minibatch and the gradients of the parameters, in place of those that are there.
   ///
   /// - Parameters:
   ///   - targets: the labelled nodes.
   ///   - treeCount: B, by which the loss is divided.
   ///   - classWeights: w, for every class; nil for 1.
+  ///   - meanwhile: something else to be done by one of the threads while others compute gradients, such as
+  ///     the schedule of the next minibatch.
   /// - Returns: the loss, times B.
   public func gradients(
-    _ schedule: Schedule, targets: Targets, treeCount: Int, classWeights: [S]? = nil, dropout: Dropout = .none
+    _ schedule: Schedule, targets: Targets, treeCount: Int, classWeights: [S]? = nil,
+    dropout: Dropout = .none, meanwhile: () -> Void = {}
   ) -> Double {
     forward(schedule, dropout: dropout, keepsForBackward: true)
     let key = { (row: Int) in dropout.nodeKey(targets.places[row]) }
-    readStates.gather(targets.rows, from: pass.states[0], team: team, dropout: dropout.rate, key: key)
-    let own = Schedule.flat(inputs: targets.order)
-    classifier.forward(own, inputs: readStates, keepsForBackward: true)
+    if dropout.rate > 0 {
+      readStates.gather(targets.rows, from: pass.states[0], team: team, dropout: dropout.rate, key: key)
+      classifier.forward(Schedule.flat(inputs: targets.order), inputs: readStates, keepsForBackward: true)
+    } else {
+      classifier.forward(Schedule.flat(inputs: targets.rows), inputs: pass.states[0], keepsForBackward: true)
+    }
     let logits = classifier.states[0]
     let loss = logits.crossEntropyGradient(
       targets: targets.classes, weights: classWeights, scale: 1 / Double(treeCount), team: team)
@@ -151,10 +157,10 @@ public final class ClassifierNetwork<S: KernelScalar> {
     classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
     var seeds: [Pass<S>.Seed?] = Array(repeating: nil, count: pass.states.count)
     seeds[0] = .init(offsets: targets.offsets, gradients: classifier.inputGradients)
-    pass.backward(seeds: seeds)
+    pass.backward(seeds: seeds, meanwhile: meanwhile)
     if pass.wantsInputGradient {
       embeddingGradients.sumRows(
-        schedule.inputOffsets, schedule.inputRows, of: pass.inputGradients, team: team)
+        schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
       embeddingGradients.dropout(
         rate: dropout.inputRate, team: team, key: { dropout.wordKey(schedule.inputs[$0]) })
     }

@@ -22,6 +22,8 @@ public final class TreeClassifier {
   public let kind: CellKind
   /// The network.
   public let network: ClassifierNetwork<Float>
+  /// The threads that share its work.
+  public let team: ThreadTeam
   private let builder: ScheduleBuilder
   /// For prediction, where the states of leaves are remembered.
   private let feedingBuilder: ScheduleBuilder
@@ -36,6 +38,7 @@ public final class TreeClassifier {
     self.configuration = configuration
     self.vocabulary = vocabulary
     self.kind = kind
+    self.team = team
     let cell = kind.cell(
       inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
       arity: configuration.arity ?? 1)
@@ -108,8 +111,9 @@ public final class TreeClassifier {
       let rows = distinctRows(
         wanted.flatMap { $0.rows }, rowCount: schedule.rowCount + schedule.boundaryCount)
       let table = network.probabilities(rows: rows.list)
-      return wanted.map { tree in
-        Prediction(values: values(tree.nodes, rows: tree.rows.map { rows.place[Int($0)] }, of: table))
+      return team.map(wanted.count) { index in
+        let places = wanted[index].rows.map { rows.place[Int($0)] }
+        return Prediction(values: values(wanted[index].nodes, rows: places, of: table))
       }
     }
   }
@@ -117,7 +121,9 @@ public final class TreeClassifier {
   /// The states h at the nodes of trees that were checked.
   public func encode(_ trees: [Tree], nodes: NodeSelection) -> [Encoding] {
     runs(trees, nodes: nodes) { _, wanted in
-      wanted.map { Encoding(values: values($0.nodes, rows: $0.rows, of: network.pass.states[0])) }
+      team.map(wanted.count) { index in
+        Encoding(values: values(wanted[index].nodes, rows: wanted[index].rows, of: network.pass.states[0]))
+      }
     }
   }
 
@@ -137,12 +143,12 @@ public final class TreeClassifier {
     func run() {
       let schedule = feedingBuilder.schedule(batch.map(\.structure))
       network.forward(feedingLeavesOf: schedule)
-      results += read(schedule, batch.enumerated().map { wanted($1.tree, nodes, schedule, $0) })
+      results += read(schedule, team.map(batch.count) { wanted(batch[$0].tree, nodes, schedule, $0) })
       batch.removeAll(keepingCapacity: true)
       nodeCount = 0
     }
-    for tree in trees {
-      let structure = structure(of: tree, nodes: nodes)
+    let structures = team.map(trees.count) { structure(of: trees[$0], nodes: nodes) }
+    for (tree, structure) in zip(trees, structures) {
       if nodeCount > 0, nodeCount + structure.nodeCount > Self.mostNodesTogether { run() }
       batch.append((tree, structure))
       nodeCount += structure.nodeCount

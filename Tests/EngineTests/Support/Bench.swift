@@ -116,7 +116,7 @@ extension Bench {
           guard structure.inputs[node] >= 0, pass.wantsInputGradient,
             let row = schedule.row(ofOutput: node, structure: place)
           else { return [] }
-          return pass.inputGradients[row]
+          return pass.inputGradients[schedule.inputPlace(ofRow: row)]
         })
     }
     outcome.parameterGradients = store.gradients.list
