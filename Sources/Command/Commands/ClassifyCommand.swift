@@ -54,13 +54,7 @@ struct ClassifyCommand: ParsableCommand {
       let writer = writer(model.configuration.labels, output)
       let stream = TreeStream(model, nodes: selection) { trees in
         let predictions = model.predict(trees.map(\.tree), nodes: selection)
-        for (tree, prediction) in zip(trees, predictions) {
-          do {
-            try writer.write(tree.tree, prediction)
-          } catch let error as TreeWritingError {
-            throw TreeError(error, at: tree.position)
-          }
-        }
+        try writer.write(trees, predictions, team: model.team)
         try output.flush()
       }
       try stream.run(paths: input.files, format: options.inputFormat)

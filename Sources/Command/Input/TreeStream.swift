@@ -19,7 +19,7 @@ final class TreeStream {
   private var answerFailure: (any Error)?
 
   /// A batch is answered when it has so many trees, or so many nodes.
-  private static let limits = (trees: 64, nodes: 1 << 14)
+  private static let limits = (trees: 256, nodes: 1 << 15)
 
   /// - Parameter answer: takes trees that the model can read; called again and again.
   /// - Parameter nodes: which nodes the answers are about.

@@ -14,7 +14,11 @@ final class DrawingWriter: ClassificationWriter {
     drawing = TreeDrawing(width: terminal.width, isColoured: terminal.hasColor)
   }
 
-  func write(_ tree: Tree, _ prediction: Prediction) throws {
+  func write(_ trees: [PlacedTree], _ predictions: [Prediction], team: ThreadTeam) throws {
+    for (placed, prediction) in zip(trees, predictions) { try write(placed.tree, prediction) }
+  }
+
+  private func write(_ tree: Tree, _ prediction: Prediction) throws {
     let root = prediction.nodes.count - 1
     let label = prediction.label(root)
     let probabilities = prediction.probabilities(root)

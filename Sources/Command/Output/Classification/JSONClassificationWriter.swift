@@ -1,12 +1,11 @@
 import Espalier
 
 /// Writes an object a line for every tree.
-final class JSONClassificationWriter: ClassificationWriter {
+final class JSONClassificationWriter: TreewiseClassificationWriter {
   private let labels: LabelSet
   private let showsNodes: Bool
-  private let output: StandardOutput
-  private var writer = JSONWriter()
-  private var index = 0
+  let output: StandardOutput
+  var count = 0
 
   /// - Parameter showsNodes: whether the objects have `nodes`.
   init(_ labels: LabelSet, showsNodes: Bool, _ output: StandardOutput) {
@@ -15,9 +14,9 @@ final class JSONClassificationWriter: ClassificationWriter {
     self.output = output
   }
 
-  func write(_ tree: Tree, _ prediction: Prediction) throws {
+  func bytes(_ tree: Tree, _ prediction: Prediction, index: Int) -> [UInt8] {
     let root = prediction.nodes.count - 1
-    writer.removeAll()
+    var writer = JSONWriter()
     writer.beginObject()
     writer.key("index")
     writer.integer(index)
@@ -29,14 +28,13 @@ final class JSONClassificationWriter: ClassificationWriter {
     writer.numbers(prediction.probabilities(root))
     writer.key("text")
     writer.string(tree.text)
-    if showsNodes { writeNodes(tree, prediction) }
+    if showsNodes { writeNodes(tree, prediction, to: &writer) }
     writer.endObject()
     writer.endLine()
-    try output.write(writer.bytes)
-    index += 1
+    return writer.bytes
   }
 
-  private func writeNodes(_ tree: Tree, _ prediction: Prediction) {
+  private func writeNodes(_ tree: Tree, _ prediction: Prediction, to writer: inout JSONWriter) {
     writer.key("nodes")
     writer.beginArray()
     for (index, node) in prediction.nodes.enumerated() {

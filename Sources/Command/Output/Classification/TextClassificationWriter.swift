@@ -7,9 +7,10 @@ import Espalier
 ///   2  neutral         99.0 %  It
 ///   4  very positive   88.2 %  works
 /// ```
-final class TextClassificationWriter: ClassificationWriter {
+final class TextClassificationWriter: TreewiseClassificationWriter {
   private let labels: LabelSet
-  private let output: StandardOutput
+  let output: StandardOutput
+  var count = 0
   /// What a class is called, in columns.
   private let names: [String]
 
@@ -24,11 +25,15 @@ final class TextClassificationWriter: ClassificationWriter {
     names = label == name ? label : zip(label, name).map { "\($0)  \($1)" }
   }
 
-  func write(_ tree: Tree, _ prediction: Prediction) throws {
+  func bytes(_ tree: Tree, _ prediction: Prediction, index: Int) -> [UInt8] {
+    Array(text(tree, prediction).utf8)
+  }
+
+  private func text(_ tree: Tree, _ prediction: Prediction) -> String {
     let root = prediction.nodes.count - 1
     let text = tree.words.map { Words.unescaped($0) }.joined(separator: " ").printable
-    try output.write("\(judgement(prediction, root))  \(text)\n")
-    guard prediction.nodes.count > 1 else { return }
+    var result = "\(judgement(prediction, root))  \(text)\n"
+    guard prediction.nodes.count > 1 else { return result }
     let leaves = (0..<tree.nodeCount).filter(tree.isLeaf)
     let places = Dictionary(uniqueKeysWithValues: zip(prediction.nodes, prediction.nodes.indices))
     var depth = 0
@@ -40,10 +45,11 @@ final class TextClassificationWriter: ClassificationWriter {
       if node != tree.root, let place = places[node] {
         let indentation = String(repeating: "  ", count: min(depth, Self.limits.indentation))
         let text = excerpt(leaves[tree.span(of: node)], of: tree)
-        try output.write("\(indentation)\(judgement(prediction, place))  \(text)\n")
+        result += "\(indentation)\(judgement(prediction, place))  \(text)\n"
       }
       depth += 1
     }
+    return result
   }
 
   /// Label, name and probability of a node's most probable class.
