@@ -9,8 +9,8 @@ struct ProductBenchmark {
   let n: Int
   static let rowCounts = [1, 2, 4, 6, 8, 16, 25, 50, 100, 1000]
 
-  func run(teams: [(team: ThreadTeam, peak: Double)]) {
-    print("\nproduct, rows x \(k) by \(k) x \(n)\n  rows" + header(teams))
+  func run(teams: [(team: ThreadTeam, peak: Double)], beside other: OneDNN?) {
+    print("\nproduct, rows x \(k) by \(k) x \(n)\n  rows" + header(teams, other))
     let most = Self.rowCounts.max() ?? 1
     let (a, w) = (randomFloats(most * k, seed: 1), randomFloats(k * n, seed: 2))
     let (bias, out) = (randomFloats(n, seed: 3), randomFloats(most * n, seed: 4))
@@ -34,6 +34,10 @@ struct ProductBenchmark {
           verify(rows, a, w, bias, out)
           let rate = 2 * Double(rows * k * n) / time
           line += decimal(rate / 1e9, width: 10) + decimal(100 * rate / peak, 0, width: 6) + " %"
+        }
+        if let other {
+          let time = shortestTime { other.multiply(a, w, to: out, m: rows, n: n, k: k) }
+          line += decimal(2 * Double(rows * k * n) / time / 1e9, width: 10)
         }
         print(line)
       }
@@ -68,8 +72,8 @@ struct WeightGradientBenchmark {
   let k: Int
   let n: Int
 
-  func run(teams: [(team: ThreadTeam, peak: Double)]) {
-    print("\nweight gradient, rows x \(k) and rows x \(n)\n  rows" + header(teams))
+  func run(teams: [(team: ThreadTeam, peak: Double)], beside other: OneDNN?) {
+    print("\nweight gradient, rows x \(k) and rows x \(n)\n  rows" + header(teams, other))
     let (a, delta) = (randomFloats(600 * k, seed: 1), randomFloats(600 * n, seed: 2))
     let gradient = randomFloats(k * n, seed: 3)
     defer { for memory in [a, delta, gradient] { memory.deallocate() } }
@@ -94,6 +98,12 @@ struct WeightGradientBenchmark {
           let rate = 2 * Double(rows * k * n) / time
           line += decimal(rate / 1e9, width: 10) + decimal(100 * rate / peak, 0, width: 6) + " %"
         }
+        if let other {
+          let time = shortestTime {
+            other.multiply(a, delta, to: gradient, m: k, n: n, k: rows, transposed: true)
+          }
+          line += decimal(2 * Double(rows * k * n) / time / 1e9, width: 10)
+        }
         print(line)
       }
     }
@@ -108,6 +118,7 @@ struct WeightGradientBenchmark {
   }
 }
 
-private func header(_ teams: [(team: ThreadTeam, peak: Double)]) -> String {
+private func header(_ teams: [(team: ThreadTeam, peak: Double)], _ other: OneDNN?) -> String {
   teams.map { " \($0.team.count) thread\($0.team.count > 1 ? "s" : " "): GFLOP/s" }.joined()
+    + (other == nil ? "" : "  oneDNN, 1 thread")
 }

@@ -27,11 +27,13 @@ let teams = [1, 2].map { count in
 print("\(InstructionSet.current.rawValue), float; peak by a loop of multiply-adds:")
 for (team, peak) in teams { print("  \(team.count) threads: \(decimal(peak / 1e9)) GFLOP/s") }
 
+let other = OneDNN()
+if other == nil { print("oneDNN isn't installed: nothing to compare with") }
 for (k, n) in [(300, 450), (150, 750), (750, 150)] {
-  ProductBenchmark(table: table, k: k, n: n).run(teams: teams)
+  ProductBenchmark(table: table, k: k, n: n).run(teams: teams, beside: other)
 }
 for (k, n) in [(300, 450), (150, 750)] {
-  WeightGradientBenchmark(table: table, k: k, n: n).run(teams: teams)
+  WeightGradientBenchmark(table: table, k: k, n: n).run(teams: teams, beside: other)
 }
 ElementwiseBenchmark(table: table).run()
 UpdateBenchmark(table: table).run()
