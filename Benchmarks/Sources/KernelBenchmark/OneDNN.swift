@@ -7,10 +7,11 @@
 /// oneDNN's product of matrices, on one thread, where its library is installed (`libdnnl` in Debian): to
 /// compare with.
 struct OneDNN {
-  private typealias Product = @convention(c) (
-    CChar, CChar, Int, Int, Int, Float, UnsafePointer<Float>, Int, UnsafePointer<Float>, Int, Float,
-    UnsafeMutablePointer<Float>, Int
-  ) -> Int32
+  private typealias Product =
+    @convention(c) (
+      CChar, CChar, Int, Int, Int, Float, UnsafePointer<Float>, Int, UnsafePointer<Float>, Int, Float,
+      UnsafeMutablePointer<Float>, Int
+    ) -> Int32
 
   private let product: Product
 
