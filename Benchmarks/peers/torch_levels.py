@@ -200,15 +200,10 @@ def main():
             for batch in treebank.batches(bank.test, infer_batch):
                 model(treebank.Levels(batch))
 
-    epoch(train[:1000])
-    infer()
-    trained = treebank.times(epoch, options.repeats)
-    inferred = treebank.times(infer, max(5, options.repeats))
     treebank.report(
         peer="torch_levels", impl=options.impl, version=torch.__version__, threads=options.threads,
         batch=options.batch, infer_batch=infer_batch,
-        train=treebank.figures(trained, train, 3 * treebank.tree_work(train)),
-        infer=treebank.figures(inferred, bank.test, treebank.tree_work(bank.test)))
+        **treebank.measured(epoch, infer, train, bank.test, options.repeats, treebank.tree_work))
 
 
 if __name__ == "__main__":

@@ -61,15 +61,11 @@ def main():
             for batch in treebank.batches(bank.test, infer_batch):
                 model([tree.sentence for tree in batch])
 
-    epoch(train[:1000])
-    infer()
-    trained = treebank.times(epoch, options.repeats)
-    inferred = treebank.times(infer, max(5, options.repeats))
     treebank.report(
         peer="torch_lstm", version=torch.__version__, threads=options.threads, hidden=options.hidden,
         batch=options.batch, infer_batch=infer_batch,
-        train=treebank.figures(trained, train, 3 * work(train, options.hidden)),
-        infer=treebank.figures(inferred, bank.test, work(bank.test, options.hidden)))
+        **treebank.measured(epoch, infer, train, bank.test, options.repeats,
+                            lambda trees: work(trees, options.hidden)))
 
 
 if __name__ == "__main__":

@@ -138,5 +138,13 @@ def figures(seconds, trees, work):
             "gflops_best": work / best / 1e9}
 
 
+def measured(epoch, infer, train, test, repeats, work):
+    """The figures of training and inference, after a run of each; work counts the forward operations of trees."""
+    epoch(train[:1000])
+    infer()
+    trained, inferred = times(epoch, repeats), times(infer, max(5, repeats))
+    return {"train": figures(trained, train, 3 * work(train)), "infer": figures(inferred, test, work(test))}
+
+
 def report(**members):
     print(json.dumps(members), flush=True)

@@ -152,6 +152,12 @@ final class ClassRun {
     rows * rowWork[phase.rawValue] + edges * edgeWork[phase.rawValue]
   }
 
+  /// Into how many parts rows are cut beside panels, so that every thread has some chunks; a part has
+  /// `least` rows or more.
+  static func parts(of rowCount: Int, least: Int, panels: Int, threads: Int) -> Int {
+    threads == 1 ? 1 : max(1, min((4 * threads + panels - 1) / panels, rowCount / least))
+  }
+
   /// A thread's part of a range that is cut at multiples of a unit.
   static func share(of range: Range<Int>, unit: Int, thread: Int, of count: Int) -> Range<Int> {
     let units = (range.count + unit - 1) / unit

@@ -199,7 +199,7 @@ private struct Runner<S: KernelScalar> {
       kernels.pointee.product(&product, 0, Int64(rowCount), 0, Int32(panels))
       return
     }
-    let parts = max(1, min((4 * team.count + panels - 1) / panels, rowCount / 4))
+    let parts = ClassRun.parts(of: rowCount, least: 4, panels: panels, threads: team.count)
     team.share(panels * parts, thread: thread) { chunk in
       let (panel, part) = (chunk / parts, chunk % parts)
       kernels.pointee.product(

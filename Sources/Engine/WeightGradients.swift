@@ -37,7 +37,7 @@ final class WeightGradients<S: KernelScalar> {
       gradientStride: stride, accumulate: 0,
       sums: layouts[index].vectors.isEmpty ? nil : UnsafeMutableRawPointer(buffer + k * stride))
     let panels = Int(kernels.pointee.panelCount(Int32(n)))
-    let parts = team.count == 1 ? 1 : max(1, min((4 * team.count + panels - 1) / panels, k / 8))
+    let parts = ClassRun.parts(of: k, least: 8, panels: panels, threads: team.count)
     team.share(panels * parts, thread: thread) { chunk in
       let (panel, part) = (chunk / parts, chunk % parts)
       kernels.pointee.weightGradient(

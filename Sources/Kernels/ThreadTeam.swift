@@ -63,22 +63,17 @@ public final class ThreadTeam: Sendable {
   public func map<T>(_ count: Int, _ body: (_ number: Int) -> T) -> [T] {
     guard count > 1, self.count > 1 else { return (0..<count).map(body) }
     return [T](unsafeUninitializedCapacity: count) { list, initialized in
-      let size = max(1, count / (8 * self.count))
       run { thread in
-        share((count + size - 1) / size, thread: thread) { chunk in
-          for number in chunk * size..<min((chunk + 1) * size, count) {
-            list.initializeElement(at: number, to: body(number))
-          }
-        }
+        shareRows(count, least: 1, thread: thread) { list.initializeElement(at: $0, to: body($0)) }
       }
       initialized = count
     }
   }
 
-  /// Shares out rows 0 ..< count, some neighbours at a time.
+  /// Shares out rows 0 ..< count, at least so many neighbours at a time.
   @inline(__always)
-  func shareRows(_ count: Int, thread: Int, _ body: (_ row: Int) -> Void) {
-    let size = max(8, count / (8 * self.count))
+  func shareRows(_ count: Int, least: Int = 8, thread: Int, _ body: (_ row: Int) -> Void) {
+    let size = max(least, count / (8 * self.count))
     share((count + size - 1) / size, thread: thread) { chunk in
       for row in chunk * size..<min((chunk + 1) * size, count) { body(row) }
     }
