@@ -1,5 +1,7 @@
-// The thread team. A run is announced by a counter; workers that have spun in vain for a while wait
-// on a condition variable. The barrier is a counter of arrivals and a counter of phases.
+// The thread team. A run is announced by a counter, and so is its end; the barrier is a counter of
+// arrivals and a counter of phases. Threads that have spun in vain for a while sleep on a condition
+// variable: where other processes want the cores, a thread that went on asking would hold up the very
+// thread that it waits for.
 #include "CKernels.h"
 
 #include <pthread.h>
@@ -7,12 +9,18 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
-  // Pauses before a thread yields: a few microseconds. Where two threads of a team must share a core,
-  // this is what every barrier costs; where each has its own, yielding returns at once.
-  SPINS = 100,
-  YIELDS = 2000,  // yields before a worker sleeps: some hundreds of microseconds
+  // Pauses before a thread gives way to others, some tens of microseconds.
+  SPINS = 1000,
+  // Times that it gives way before it sleeps, some milliseconds where nobody else wants the core: waking up costs
+  // more than most waits last.
+  YIELDS = 5000,
+  // Nanoseconds that giving way takes where somebody does. It then costs the whole of another process' time
+  // slice, a thousand times what is waited for: for so many waits the team's threads sleep instead.
+  CROWDED = 100000,
+  CROWDED_WAITS = 1000,
 };
 
 typedef struct {
@@ -48,7 +56,9 @@ struct ek_team {
   // Each on a cache line of its own: they are written by different threads.
   _Alignas(64) atomic_uint_fast32_t run;  // the number of the current run
   _Alignas(64) atomic_int_fast32_t unfinished;  // workers that are still in it
+  _Alignas(64) atomic_uint_fast32_t finished;   // runs that all workers have left
   _Alignas(64) atomic_int_fast32_t sleepers;
+  _Alignas(64) atomic_int_fast32_t crowded;  // waits that shall not give way
   _Alignas(64) atomic_int_fast32_t arrived;  // at the barrier
   _Alignas(64) atomic_uint_fast32_t phase;   // barriers passed
   _Alignas(64) atomic_bool stopping;
@@ -65,33 +75,43 @@ static void pauseBriefly(void) {
 #endif
 }
 
-/// Spins, then gives way to others, so that a machine with more threads than cores goes on.
-static void spin(int *turns) {
-  if (++*turns < SPINS)
-    pauseBriefly();
-  else
-    sched_yield();
+/// Gives way to others. True if somebody else wanted the core.
+static bool givesWay(void) {
+  struct timespec before, after;
+  clock_gettime(CLOCK_MONOTONIC, &before);
+  sched_yield();
+  clock_gettime(CLOCK_MONOTONIC, &after);
+  return (after.tv_sec - before.tv_sec) * 1000000000LL + after.tv_nsec - before.tv_nsec > CROWDED;
 }
 
-/// Waits for a run other than the last one.
-static uint_fast32_t awaitRun(ek_team *team, uint_fast32_t last) {
-  for (int turns = 0; turns < SPINS + YIELDS;) {
-    uint_fast32_t run = atomic_load_explicit(&team->run, memory_order_acquire);
-    if (run != last) return run;
-    spin(&turns);
+/// Waits for a counter to leave a value: spins, gives way, then sleeps. Returns the new value.
+static uint_fast32_t awaitChange(ek_team *team, atomic_uint_fast32_t *counter, uint_fast32_t value) {
+  uint_fast32_t now;
+  for (int turns = 0; turns < SPINS; turns++) {
+    if ((now = atomic_load_explicit(counter, memory_order_acquire)) != value) return now;
+    pauseBriefly();
+  }
+  int_fast32_t crowded = atomic_load_explicit(&team->crowded, memory_order_relaxed);
+  if (crowded > 0) atomic_store_explicit(&team->crowded, crowded - 1, memory_order_relaxed);
+  for (int turns = crowded > 0 ? YIELDS : 0; turns < YIELDS; turns++) {
+    if (givesWay()) {
+      atomic_store_explicit(&team->crowded, CROWDED_WAITS, memory_order_relaxed);
+      break;
+    }
+    if ((now = atomic_load_explicit(counter, memory_order_acquire)) != value) return now;
   }
   pthread_mutex_lock(&team->mutex);
-  // Announced before the last look: the caller either sees the sleeper or is seen here.
+  // Announced before the last look: who changes the counter either sees the sleeper or is seen here.
   atomic_fetch_add(&team->sleepers, 1);
-  uint_fast32_t run;
-  while ((run = atomic_load(&team->run)) == last) pthread_cond_wait(&team->wake, &team->mutex);
+  while ((now = atomic_load(counter)) == value) pthread_cond_wait(&team->wake, &team->mutex);
   atomic_fetch_sub(&team->sleepers, 1);
   pthread_mutex_unlock(&team->mutex);
-  return run;
+  return now;
 }
 
-static void announceRun(ek_team *team) {
-  atomic_fetch_add(&team->run, 1);
+/// Adds one to a counter that others may wait for, and wakes those who sleep.
+static void advance(ek_team *team, atomic_uint_fast32_t *counter) {
+  atomic_fetch_add(counter, 1);
   if (atomic_load(&team->sleepers) > 0) {
     pthread_mutex_lock(&team->mutex);
     pthread_cond_broadcast(&team->wake);
@@ -104,10 +124,10 @@ static void *work(void *argument) {
   ek_team *team = self->team;
   inside = team;
   for (uint_fast32_t run = 0;;) {
-    run = awaitRun(team, run);
+    run = awaitChange(team, &team->run, run);
     if (atomic_load(&team->stopping)) return 0;
     team->body(team->context, self->number);
-    atomic_fetch_sub_explicit(&team->unfinished, 1, memory_order_release);
+    if (atomic_fetch_sub_explicit(&team->unfinished, 1, memory_order_acq_rel) == 1) advance(team, &team->finished);
   }
 }
 
@@ -141,7 +161,7 @@ int32_t ek_team_count(const ek_team *team) { return team->count; }
 
 void ek_team_destroy(ek_team *team) {
   atomic_store(&team->stopping, true);
-  announceRun(team);
+  advance(team, &team->run);
   for (int32_t i = 0; i < team->count - 1; i++) pthread_join(team->workers[i].thread, 0);
   pthread_cond_destroy(&team->wake);
   pthread_mutex_destroy(&team->mutex);
@@ -157,14 +177,15 @@ void ek_team_run(ek_team *team, void (*body)(void *context, int32_t thread), voi
   const ek_team *outside = inside;
   pthread_mutex_lock(&team->running);
   inside = team;
+  uint_fast32_t finished = atomic_load_explicit(&team->finished, memory_order_relaxed);
   if (team->count > 1) {
     team->body = body;
     team->context = context;
     atomic_store_explicit(&team->unfinished, team->count - 1, memory_order_relaxed);
-    announceRun(team);
+    advance(team, &team->run);
   }
   body(context, 0);
-  for (int turns = 0; atomic_load_explicit(&team->unfinished, memory_order_acquire) > 0;) spin(&turns);
+  if (team->count > 1) awaitChange(team, &team->finished, finished);
   inside = outside;
   pthread_mutex_unlock(&team->running);
 }
@@ -174,10 +195,10 @@ void ek_team_barrier(ek_team *team) {
   uint_fast32_t phase = atomic_load_explicit(&team->phase, memory_order_relaxed);
   if (atomic_fetch_add_explicit(&team->arrived, 1, memory_order_acq_rel) == team->count - 1) {
     atomic_store_explicit(&team->arrived, 0, memory_order_relaxed);
-    atomic_store_explicit(&team->phase, phase + 1, memory_order_release);
+    advance(team, &team->phase);
     return;
   }
-  for (int turns = 0; atomic_load_explicit(&team->phase, memory_order_acquire) == phase;) spin(&turns);
+  awaitChange(team, &team->phase, phase);
 }
 
 int32_t ek_team_begin_queue(ek_team *team, int32_t thread) {
