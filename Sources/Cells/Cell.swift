@@ -23,8 +23,15 @@ public protocol Cell: Sendable {
   var state: [StateField] { get }
   /// How many children a node may have.
   var arity: Arity { get }
+  /// How many kinds of nodes the cell tells apart, such as syntactic categories; 1 by default. Parameters
+  /// that are chosen by kind exist so many times.
+  var kindCount: Int { get }
   /// Writes the step; called once.
   func step(_ f: VertexFunction)
+}
+
+extension Cell {
+  public var kindCount: Int { 1 }
 }
 
 /// How a cell addresses the children of a node.

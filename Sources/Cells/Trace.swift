@@ -9,7 +9,7 @@ public struct Trace: Sendable {
 
   /// Runs the cell's step once and records it.
   public init(of cell: some Cell) {
-    let recorder = Recorder(state: cell.state, arity: cell.arity)
+    let recorder = Recorder(state: cell.state, arity: cell.arity, kindCount: cell.kindCount)
     cell.step(VertexFunction(recorder: recorder, inputSize: cell.inputSize))
     precondition(
       recorder.yields.count == cell.state.count,
@@ -32,16 +32,31 @@ public struct Operation: Sendable, Hashable {
     case children(field: Int)
     /// A matrix times the operand: y = W x.
     case linear(parameter: Int)
-    /// A vector that is the same for all nodes.
+    /// A matrix times the operand, one for each kind of node.
+    case linearByKind(parameters: Range<Int>)
+    /// A vector (or matrix) that is the same for all nodes.
     case vector(parameter: Int)
-    /// a + b, a - b, a * b, element by element.
-    case add, subtract, multiply
+    /// A vector that is the same for all nodes of a kind.
+    case vectorByKind(parameters: Range<Int>)
+    /// a + b, a - b, a * b, a / b, element by element.
+    case add, subtract, multiply, divide
     /// scale * a + shift.
     case scaleShift(scale: Double, shift: Double)
-    /// The activations 1 / (1 + exp(-a)), tanh(a), max(a, 0).
-    case sigmoid, tanh, relu
+    /// The activations 1 / (1 + exp(-a)), tanh(a), max(a, 0), and exp(a).
+    case sigmoid, tanh, relu, exponential
+    /// The operand, whose gradient ends here.
+    case stopGradient
+    /// A B, a product of two matrices that both belong to the node: A is rows x inner, B inner x columns, both row
+    /// after row.
+    case matrixProduct(rows: Int, inner: Int, columns: Int)
+    /// The elements of the operand from this one on.
+    case slice(start: Int)
+    /// The operands, one after the other.
+    case concatenate
     /// The sum of an edge value over a node's edges.
     case sum
+    /// The largest of an edge value over a node's edges, element by element.
+    case maximum
     /// A node's value at each of its edges.
     case toEdges
   }
@@ -65,13 +80,15 @@ public enum Domain: Sendable, Hashable {
 final class Recorder {
   let state: [StateField]
   let arity: Arity
+  let kindCount: Int
   var operations: [Operation] = []
   var parameters: [Parameter] = []
   var yields: [Int] = []
 
-  init(state: [StateField], arity: Arity) {
+  init(state: [StateField], arity: Arity, kindCount: Int) {
     self.state = state
     self.arity = arity
+    self.kindCount = kindCount
   }
 
   func append(_ kind: Operation.Kind, _ operands: [Int], width: Int, domain: Domain) -> Value {
@@ -90,5 +107,15 @@ final class Recorder {
     }
     parameters.append(parameter)
     return parameters.count - 1
+  }
+
+  /// A parameter for every kind of node; its name is followed by the kind's number: `U_1.0`, `U_1.1`, ….
+  func parameters(byKind parameter: Parameter) -> Range<Int> {
+    let numbers = (0..<kindCount).map { kind in
+      var own = parameter
+      own.name += ".\(kind)"
+      return self.parameter(own)
+    }
+    return numbers[0]..<numbers[0] + kindCount
   }
 }

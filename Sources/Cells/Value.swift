@@ -15,8 +15,13 @@ public struct Value {
     recorder.append(.toEdges, [index], width: width, domain: .edge)
   }
 
-  private func combine(_ kind: Operation.Kind, _ other: Value) -> Value {
+  func combine(_ kind: Operation.Kind, _ other: Value) -> Value {
     precondition(width == other.width, "values of widths \(width) and \(other.width) don't combine")
+    return combine(kind, other, width: width)
+  }
+
+  /// A value made of two, of which a node's is taken at each edge where the other belongs to edges.
+  func combine(_ kind: Operation.Kind, _ other: Value, width: Int) -> Value {
     var (a, b) = (self, other)
     if a.domain == .edge && b.domain == .row { b = b.atEdges() }
     if b.domain == .edge && a.domain == .row { a = a.atEdges() }
@@ -36,6 +41,8 @@ public struct Value {
   public static func + (a: Value, b: Value) -> Value { a.combine(.add, b) }
   /// The difference, element by element.
   public static func - (a: Value, b: Value) -> Value { a.combine(.subtract, b) }
+  /// The quotient, element by element.
+  public static func / (a: Value, b: Value) -> Value { a.combine(.divide, b) }
   /// The product, element by element.
   public static func * (a: Value, b: Value) -> Value { a.combine(.multiply, b) }
   /// A multiple.
@@ -44,6 +51,15 @@ public struct Value {
   public static func - (a: Double, b: Value) -> Value { b.apply(.scaleShift(scale: -1, shift: a)) }
   /// A value plus a constant.
   public static func + (a: Value, b: Double) -> Value { a.apply(.scaleShift(scale: 1, shift: b)) }
+
+  /// A part of the elements.
+  public subscript(range: Range<Int>) -> Value {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= width && !range.isEmpty,
+      "elements \(range) of a value of width \(width)")
+    precondition(domain != .constant, "a vector that is the same for all nodes can't be computed with alone")
+    return recorder.append(.slice(start: range.lowerBound), [index], width: range.count, domain: domain)
+  }
 }
 
 /// The logistic function 1 / (1 + exp(-a)).
@@ -52,3 +68,39 @@ public func sigmoid(_ a: Value) -> Value { a.apply(.sigmoid) }
 public func tanh(_ a: Value) -> Value { a.apply(.tanh) }
 /// The rectifier max(a, 0).
 public func relu(_ a: Value) -> Value { a.apply(.relu) }
+/// The exponential function.
+public func exp(_ a: Value) -> Value { a.apply(.exponential) }
+/// The absolute value, max(a, 0) + max(-a, 0).
+public func abs(_ a: Value) -> Value { relu(a) + relu(-1 * a) }
+/// The value, as a constant: no gradient goes through it.
+public func stopGradient(_ a: Value) -> Value { a.apply(.stopGradient) }
+
+/// Values one after the other, as one value.
+public func concatenate(_ values: [Value]) -> Value {
+  precondition(!values.isEmpty, "at least one value makes a value")
+  let domain: Domain = values.contains { $0.domain == .edge } ? .edge : .row
+  let operands = values.map { value in
+    precondition(value.domain != .constant, "vectors that are the same for all nodes combine with a node's value")
+    return value.domain == domain ? value : value.atEdges()
+  }
+  return values[0].recorder.append(
+    .concatenate, operands.map(\.index), width: values.reduce(0) { $0 + $1.width }, domain: domain)
+}
+
+/// The product A B of two matrices that both belong to the node, C_ij = Σ_k A_ik B_kj.
+///
+/// A value is a matrix row after row. With one row, a B is a vector times a matrix (a linear map that
+/// every node has of its own); with an inner size of 1, it is the outer product.
+///
+/// - Parameters:
+///   - a: rows x inner elements.
+///   - b: inner x columns elements.
+///   - inner: the number of columns of A, which is the number of rows of B.
+public func matrixProduct(_ a: Value, _ b: Value, inner: Int) -> Value {
+  precondition(
+    inner > 0 && a.width % inner == 0 && b.width % inner == 0,
+    "values of widths \(a.width) and \(b.width) are no matrices with an inner size of \(inner)")
+  let (rows, columns) = (a.width / inner, b.width / inner)
+  return a.combine(
+    .matrixProduct(rows: rows, inner: inner, columns: columns), b, width: rows * columns)
+}

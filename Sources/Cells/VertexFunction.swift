@@ -32,30 +32,66 @@ public struct VertexFunction {
   ///   - name: the parameter's name; the same name is the same matrix.
   ///   - x: what is multiplied.
   ///   - size: the width of y.
-  public func linear(_ name: String, _ x: Value, to size: Int) -> Value {
+  ///   - byKind: whether every kind of node has a matrix of its own.
+  public func linear(_ name: String, _ x: Value, to size: Int, byKind: Bool = false) -> Value {
     precondition(size > 0, "a product has at least one column, not \(size)")
     precondition(x.domain != .constant, "a product takes a node's or an edge's value, not a vector")
-    let bound = 1 / Double(x.width).squareRoot()
-    let parameter = recorder.parameter(
-      Parameter(
-        name: name, inputSize: x.width, outputSize: size, isVector: false,
-        initialization: .uniform(bound)))
-    return recorder.append(.linear(parameter: parameter), [x.index], width: size, domain: x.domain)
+    let parameter = Self.matrix(name, rows: x.width, columns: size)
+    let kind: Operation.Kind =
+      byKind
+      ? .linearByKind(parameters: recorder.parameters(byKind: parameter))
+      : .linear(parameter: recorder.parameter(parameter))
+    return recorder.append(kind, [x.index], width: size, domain: x.domain)
   }
 
   /// A trained vector that is the same for all nodes: a bias b, or the weights of a peephole.
-  public func vector(_ name: String, size: Int, initially start: Double = 0) -> Value {
-    let parameter = recorder.parameter(
-      Parameter(
-        name: name, inputSize: 1, outputSize: size, isVector: true,
-        initialization: .constant(start)))
-    return recorder.append(.vector(parameter: parameter), [], width: size, domain: .constant)
+  ///
+  /// - Parameter byKind: whether every kind of node has a vector of its own.
+  public func vector(
+    _ name: String, size: Int, initially start: Double = 0, byKind: Bool = false
+  ) -> Value {
+    let parameter = Parameter(
+      name: name, inputSize: 1, outputSize: size, isVector: true, initialization: .constant(start))
+    let kind: Operation.Kind =
+      byKind
+      ? .vectorByKind(parameters: recorder.parameters(byKind: parameter))
+      : .vector(parameter: recorder.parameter(parameter))
+    return recorder.append(kind, [], width: size, domain: .constant)
+  }
+
+  /// A trained matrix that is the same for all nodes, row after row, for ``matrixProduct(_:_:inner:)``.
+  public func matrix(_ name: String, rows: Int, columns: Int) -> Value {
+    let parameter = recorder.parameter(Self.matrix(name, rows: rows, columns: columns))
+    return recorder.append(.vector(parameter: parameter), [], width: rows * columns, domain: .constant)
+  }
+
+  private static func matrix(_ name: String, rows: Int, columns: Int) -> Parameter {
+    Parameter(
+      name: name, inputSize: rows, outputSize: columns, isVector: false,
+      initialization: .uniform(1 / Double(rows).squareRoot()))
   }
 
   /// The sum of an edge value over the edges of each node (N x width); zero at a node without children.
   public func sum(_ value: Value) -> Value {
     precondition(value.domain == .edge, "a sum over children takes a value that belongs to edges")
     return recorder.append(.sum, [value.index], width: value.width, domain: .row)
+  }
+
+  /// The largest of an edge value over the edges of each node, element by element; zero at a node without
+  /// children. Edges that have the largest share its gradient alike.
+  public func max(_ value: Value) -> Value {
+    precondition(value.domain == .edge, "a maximum over children takes a value that belongs to edges")
+    return recorder.append(.maximum, [value.index], width: value.width, domain: .row)
+  }
+
+  /// The mean of an edge value over the edges of each node; zero at a node without children.
+  public func mean(_ value: Value) -> Value { sum(value) / sum(0 * value + 1) }
+
+  /// The softmax of an edge value over the edges of each node, element by element:
+  /// y_e = exp(x_e) / Σ_e' exp(x_e').
+  public func softmax(_ value: Value) -> Value {
+    let power = exp(value - stopGradient(max(value)))
+    return power / sum(power)
   }
 
   /// Hands on the node's state: one value for every field of the cell, in their order.

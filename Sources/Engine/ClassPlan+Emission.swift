@@ -40,6 +40,7 @@ extension ClassPlan {
   private mutating func appendElementwise(_ value: Int, after first: Int, _ emitter: Emitter) {
     let instruction = emitter.program.instructions[value]
     let destination = emitter.operand(value)
+    if appendCopies(instruction, to: destination, after: first, emitter) { return }
     var step = ek_step()
     step.width = Int32(instruction.width)
     step.operation = Int32(Self.operation(of: instruction.kind))
@@ -51,13 +52,47 @@ extension ClassPlan {
       append(step, [destination, received, nil, destination], after: first)
       return
     }
+    if case .matrixProduct(_, let rows, let inner, let columns) = instruction.kind {
+      (step.width, step.rows, step.inner) = (Int32(columns), Int32(rows), Int32(inner))
+    }
     let operands = instruction.operands.map { operand in
       var operand = emitter.operand(operand)
-      if instruction.kind == .sum { operand.sum = .edges }
+      if instruction.kind == .sum || instruction.kind == .maximum { operand.sum = .edges }
       if instruction.kind == .sumOverReaders { operand.sum = .readers(instruction.items) }
       return operand
     }
     append(step, [destination] + operands, after: first)
+  }
+
+  /// Appends the steps of a value that consists of parts of others; false where it doesn't.
+  private mutating func appendCopies(
+    _ instruction: Instruction, to destination: Operand, after first: Int, _ emitter: Emitter
+  ) -> Bool {
+    var step = ek_step()
+    step.operation = Int32(EK_COPY)
+    func copy(_ value: Int, from start: Int = 0, width: Int, to place: Int = 0, _ self: inout ClassPlan) {
+      step.width = Int32(width)
+      self.append(
+        step, [destination.shifted(by: place), emitter.operand(value).shifted(by: start)], after: first)
+    }
+    switch instruction.kind {
+    case .slice(let start): copy(instruction.operands[0], from: start, width: instruction.width, &self)
+    case .place(let start):
+      var fill = ek_step()
+      (fill.operation, fill.width) = (Int32(EK_ZERO_FILL), Int32(instruction.width))
+      append(fill, [destination], after: first)
+      let part = instruction.operands[0]
+      copy(part, width: emitter.program.instructions[part].width, to: start, &self)
+    case .concatenate:
+      var place = 0
+      for part in instruction.operands {
+        let width = emitter.program.instructions[part].width
+        copy(part, width: width, to: place, &self)
+        place += width
+      }
+    default: return false
+    }
+    return true
   }
 
   /// Appends a step on operands d, a, b, c; or widens the last one, where it does the same to what lies
@@ -67,7 +102,7 @@ extension ClassPlan {
   private mutating func append(_ step: ek_step, _ list: [Operand?], after first: Int) {
     var step = step
     if elementwise.count > first, let last = elementwise.last, last.operation == step.operation,
-      (last.x, last.y) == (step.x, step.y), continues(last, list)
+      (last.x, last.y) == (step.x, step.y), step.rows == 0, continues(last, list)
     {
       elementwise[elementwise.count - 1].width += step.width
       return
@@ -94,10 +129,17 @@ extension ClassPlan {
   private static func operation(of kind: Instruction.Kind) -> Int {
     switch kind {
     case .zero: EK_ZERO_FILL
-    case .copy: EK_COPY
+    case .copy, .detached: EK_COPY
     case .add: EK_ADD
     case .subtract: EK_SUBTRACT
     case .multiply: EK_MULTIPLY
+    case .divide: EK_DIVIDE
+    case .exponential: EK_EXP
+    case .selectEqual: EK_SELECT_EQUAL
+    case .maximum: EK_SEGMENT_MAX
+    case .matrixProduct(.plain, _, _, _): EK_PRODUCT
+    case .matrixProduct(.left, _, _, _): EK_PRODUCT_LEFT
+    case .matrixProduct(.right, _, _, _): EK_PRODUCT_RIGHT
     case .multiplyAdd: EK_MULTIPLY_ADD
     case .scaleShift: EK_SCALE_SHIFT
     case .sigmoid: EK_SIGMOID
@@ -107,7 +149,7 @@ extension ClassPlan {
     case .tanhGradient: EK_TANH_GRADIENT
     case .reluGradient: EK_RELU_GRADIENT
     case .sum, .sumOverReaders, .stateGradient: EK_SEGMENT_SUM
-    case .input, .child, .children, .toEdges, .toRows, .vector, .linear, .output:
+    case .input, .child, .children, .toEdges, .toRows, .vector, .linear, .output, .slice, .place, .concatenate:
       preconditionFailure("\(kind) is not computed element by element")
     }
   }

@@ -43,8 +43,16 @@ struct ClassPlan {
     }
     var source: Source
     var column = 0
+    /// Where in the value the operand begins.
+    var shift = 0
     var access = Access.own
     var sum: Sum?
+
+    func shifted(by count: Int) -> Operand {
+      var operand = self
+      operand.shift += count
+      return operand
+    }
   }
 
   /// A product and the packed matrix it takes.
@@ -139,10 +147,15 @@ struct ClassPlan {
           $0 + (products[$1].items == items ? products[$1].matrix.k * products[$1].matrix.n : 0)
         }
       case .elementwise(let range, let own):
-        own == items ? range.reduce(sum) { $0 + 4 * Int(elementwise[$1].width) } : sum
+        own == items ? range.reduce(sum) { $0 + elementwise[$1].work } : sum
       }
     }
   }
+}
+
+extension ek_step {
+  /// The work for one item, in multiply-adds.
+  fileprivate var work: Int { rows > 0 ? Int(rows) * Int(inner) * Int(width) : 4 * Int(width) }
 }
 
 /// The blocks of a packed matrix.

@@ -54,7 +54,7 @@ extension ClassProgram {
     let operands = instruction.operands
     switch instruction.kind {
     case .zero, .vector, .linear, .output, .toRows, .multiplyAdd, .sumOverReaders, .stateGradient,
-      .sigmoidGradient, .tanhGradient, .reluGradient:
+      .sigmoidGradient, .tanhGradient, .reluGradient, .detached, .selectEqual, .place:
       break
     case .input where !adjoint.wantsInputGradient: break
     case .input, .child:
@@ -83,12 +83,55 @@ extension ClassProgram {
     case .multiply:
       adjoint.add(append(.multiply, gradient, operands[1]), to: operands[0])
       adjoint.add(append(.multiply, gradient, operands[0]), to: operands[1])
+    case .divide:
+      let quotient = append(.divide, gradient, operands[1])
+      adjoint.add(quotient, to: operands[0])
+      adjoint.add(
+        append(.scaleShift(scale: -1, shift: 0), append(.multiply, quotient, value)), to: operands[1])
+    case .exponential: adjoint.add(append(.multiply, gradient, value), to: operands[0])
+    case .maximum: differentiate(maximum: value, gradient, &adjoint)
+    case .matrixProduct(_, let rows, let inner, let columns):
+      let items = instructions[gradient].items
+      adjoint.add(
+        append(
+          .matrixProduct(.left, rows: rows, inner: columns, columns: inner), [gradient, operands[1]],
+          width: rows * inner, items: items), to: operands[0])
+      adjoint.add(
+        append(
+          .matrixProduct(.right, rows: inner, inner: rows, columns: columns), [operands[0], gradient],
+          width: inner * columns, items: items), to: operands[1])
+    case .slice(let start):
+      adjoint.add(
+        append(
+          .place(start: start), [gradient], width: instructions[operands[0]].width, items: instruction.items),
+        to: operands[0])
+    case .concatenate:
+      var start = 0
+      for operand in operands {
+        let width = instructions[operand].width
+        adjoint.add(
+          append(.slice(start: start), [gradient], width: width, items: instruction.items), to: operand)
+        start += width
+      }
     case .scaleShift(let scale, _):
       adjoint.add(append(.scaleShift(scale: scale, shift: 0), gradient), to: operands[0])
     case .sigmoid: adjoint.add(append(.sigmoidGradient, gradient, value), to: operands[0])
     case .tanh: adjoint.add(append(.tanhGradient, gradient, value), to: operands[0])
     case .relu: adjoint.add(append(.reluGradient, gradient, value), to: operands[0])
     }
+  }
+
+  /// Passes the gradient of a maximum on to the edges that have it, each an equal part.
+  private mutating func differentiate(maximum value: Int, _ gradient: Int, _ adjoint: inout Adjoint) {
+    let (edge, width) = (instructions[value].operands[0], instructions[value].width)
+    func atEdges(_ row: Int, _ self: inout ClassProgram) -> Int {
+      self.append(.toEdges, [self.materialized(row)], width: width, items: .edges)
+    }
+    let one = append(.scaleShift(scale: 0, shift: 1), edge)
+    let isMost = append(.selectEqual, edge, atEdges(value, &self), one)
+    let count = append(.sum, [isMost], width: width, items: .rows)
+    let share = append(.divide, gradient, count)
+    adjoint.add(append(.multiply, isMost, atEdges(share, &self)), to: edge)
   }
 
   /// Where the gradient of an input or a child goes.

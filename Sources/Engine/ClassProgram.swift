@@ -31,8 +31,9 @@ struct ClassProgram {
     arity = cell.arity
     inputSize = cell.inputSize
     var values: [Int?] = []
+    let widths = trace.operations.map(\.width)
     for operation in trace.operations {
-      values.append(specialize(operation, values: values))
+      values.append(specialize(operation, values: values, widths: widths))
     }
     for (field, yield) in trace.yields.enumerated() {
       let operation = trace.operations[yield]
@@ -65,7 +66,7 @@ struct ClassProgram {
   }
 
   /// The instruction for an operation in this class; nil where its value is zero.
-  private mutating func specialize(_ operation: Operation, values: [Int?]) -> Int? {
+  private mutating func specialize(_ operation: Operation, values: [Int?], widths: [Int]) -> Int? {
     let operands = operation.operands.map { values[$0] }
     let items = Items(operation.domain)
     func same(_ kind: Instruction.Kind, _ operands: [Int]) -> Int {
@@ -87,16 +88,33 @@ struct ClassProgram {
     case .children(let field):
       return rowClass.childCount > 0 ? same(.children(field: field), []) : nil
     case .vector(let parameter): return same(.vector(parameter: parameter), [])
+    case .vectorByKind(let parameters):
+      return same(.vector(parameter: parameters.lowerBound + rowClass.kind), [])
     case .linear(let parameter): return operands[0].map { same(.linear(parameter: parameter), [$0]) }
+    case .linearByKind(let parameters):
+      return operands[0].map { same(.linear(parameter: parameters.lowerBound + rowClass.kind), [$0]) }
     case .sum: return operands[0].map { same(.sum, [$0]) }
+    case .maximum: return operands[0].map { same(.maximum, [$0]) }
+    case .stopGradient: return operands[0].map { same(.detached, [$0]) }
+    case .slice(let start): return operands[0].map { same(.slice(start: start), [$0]) }
+    case .concatenate:
+      if operands.allSatisfy({ $0 == nil }) { return nil }
+      return same(
+        .concatenate,
+        operands.enumerated().map { index, operand in
+          operand ?? append(.zero, [], width: widths[operation.operands[index]], items: items)
+        })
+    case .matrixProduct(let rows, let inner, let columns):
+      guard let a = operands[0], let b = operands[1] else { return nil }
+      return same(.matrixProduct(.plain, rows: rows, inner: inner, columns: columns), [a, b])
     case .toEdges:
       guard rowClass.childCount > 0, let value = operands[0] else { return nil }
       return same(.toEdges, [materialized(value)])
     case .tanh: return operands[0].map { same(.tanh, [$0]) }
     case .relu: return operands[0].map { same(.relu, [$0]) }
-    case .sigmoid:
+    case .sigmoid, .exponential:
       if items == .edges, rowClass.childCount == 0 { return nil }
-      return same(.sigmoid, [present(0)])
+      return same(operation.kind == .sigmoid ? .sigmoid : .exponential, [present(0)])
     case .scaleShift(let scale, let shift):
       if items == .edges, rowClass.childCount == 0 { return nil }
       if operands[0] == nil, shift == 0 { return nil }
@@ -104,6 +122,7 @@ struct ClassProgram {
     case .multiply:
       guard let a = operands[0], let b = operands[1] else { return nil }
       return same(.multiply, [a, b])
+    case .divide: return operands[0].map { same(.divide, [$0, present(1)]) }
     case .add, .subtract: return combine(operation, operands[0], operands[1])
     }
   }

@@ -91,7 +91,9 @@ final class ClassRun {
     for (index, operand) in plan.operands.enumerated() {
       var found = memory.operand(operand, scratch: scratch[0])
       for thread in 0..<threadCount {
-        if found.scratch != 0 { found.base = scratch[thread] + operand.column * memory.elementSize }
+        if found.scratch != 0 {
+          found.base = scratch[thread] + (operand.column + operand.shift) * memory.elementSize
+        }
         operands[thread * plan.operands.count + index] = found
       }
     }

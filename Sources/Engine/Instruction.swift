@@ -25,12 +25,26 @@ struct Instruction: Hashable {
     case zero
     case copy
     case multiplyAdd
-    case add, subtract, multiply
+    case add, subtract, multiply, divide
     case scaleShift(scale: Double, shift: Double)
-    case sigmoid, tanh, relu
+    case sigmoid, tanh, relu, exponential
     case sigmoidGradient, tanhGradient, reluGradient
+    /// A copy, whose gradient ends here.
+    case detached
+    /// The third operand where the first two are equal, else zero.
+    case selectEqual
+    /// A product of two small matrices that each item has: D is rows x columns.
+    case matrixProduct(MatrixForm, rows: Int, inner: Int, columns: Int)
+    /// The elements of the operand from this one on.
+    case slice(start: Int)
+    /// The operand from this element on, and zero elsewhere.
+    case place(start: Int)
+    /// The operands, one after the other.
+    case concatenate
     /// The sum of an edge value over the edges of a row.
     case sum
+    /// The largest of an edge value over the edges of a row.
+    case maximum
     /// The sum of a row's value over the rows that read a source.
     case sumOverReaders
     /// The gradient of a field of the row's own state: the caller's, and what the readers send.
@@ -50,8 +64,27 @@ struct Instruction: Hashable {
     }
   }
 
-  /// Whether the value is a sum over other items, which must all be there.
-  var isSum: Bool { kind == .sum || kind == .sumOverReaders }
+  /// Whether the value is a sum (or the largest) over other items, which must all be there.
+  var isSum: Bool { kind == .sum || kind == .sumOverReaders || kind == .maximum }
+
+  /// Whether each element depends on the same element of the operands alone, so that the value may take an
+  /// operand's place.
+  var isElementByElement: Bool {
+    switch kind {
+    case .matrixProduct, .slice, .place, .concatenate: false
+    default: !isSum
+    }
+  }
+}
+
+/// Which operand of a product of two small matrices is transposed.
+enum MatrixForm: Hashable {
+  /// D = A B.
+  case plain
+  /// D = A Bᵀ: the gradient of A, from that of D and B.
+  case left
+  /// D = Aᵀ B: the gradient of B, from A and that of D.
+  case right
 }
 
 /// What has a value of its own: nothing (it is the same for all), a row, an edge from a row to a child, or

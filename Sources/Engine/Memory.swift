@@ -135,6 +135,7 @@ struct Memory {
       (result.index, result.indexStride) = (own.readers, 1)
       result.offsets = own.readerOffsets
     }
+    if operand.shift > 0 { result.base = result.base.map { $0 + operand.shift * elementSize } }
     return result
   }
 

@@ -174,7 +174,7 @@ struct Placement {
 
   private func isLastRead(of operand: Int, by value: Int) -> Bool {
     let (a, b) = (program.instructions[operand], program.instructions[value])
-    return !a.isView && a.items == b.items && a.width == b.width && !b.isSum
+    return !a.isView && a.items == b.items && a.width == b.width && b.isElementByElement
       && lastStep[operand] == staging.stageOfValue[value] && lastReader[operand] == value
   }
 

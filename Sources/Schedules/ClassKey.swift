@@ -1,5 +1,5 @@
 /// What a node has, as a small number: whether there is an input, how many children, and which of them
-/// are leaves. The nodes of a key make up a class of rows.
+/// are leaves. The nodes of a key and a kind make up a class of rows.
 struct ClassKey: Hashable {
   let number: Int
 
@@ -26,13 +26,13 @@ struct ClassKey: Hashable {
 
   /// - Parameter sharesInput: whether rows with children read their inputs through sources. A leaf's is
   ///   its own: leaves with equal inputs are one row.
-  func rowClass(sharesInput: Bool) -> Schedule.RowClass {
+  func rowClass(sharesInput: Bool, kind: Int) -> Schedule.RowClass {
     let hasInput = number & 1 == 1
     var childCount = 0
     while Self.base(childCount + 1) <= number / 2 { childCount += 1 }
     let leafMask = number / 2 - Self.base(childCount)
     var shared = (0..<childCount).filter { leafMask >> $0 & 1 == 1 }.map(Schedule.Reading.slot)
     if hasInput, childCount > 0, sharesInput { shared.insert(.input, at: 0) }
-    return Schedule.RowClass(hasInput: hasInput, childCount: childCount, shared: shared)
+    return Schedule.RowClass(hasInput: hasInput, childCount: childCount, shared: shared, kind: kind)
   }
 }

@@ -1,7 +1,7 @@
 /// The structure of a minibatch as rows, levels and edges: what runs when, and what reads what.
 ///
 /// A row is a node of a structure, or several equal ones: nodes without children that have the same
-/// input have the same state, so they share a row. Rows are sorted by class, then level, then
+/// input (and are of one kind) have the same state, so they share a row. Rows are sorted by class, then level, then
 /// structure, then node. So a level is a contiguous range of every class, and a class is one too.
 ///
 /// An edge leads from a row to one of its children; edges are sorted by row, then slot.
@@ -24,12 +24,15 @@ public struct Schedule: Sendable {
     /// What several rows may read alike: inputs, and children that are leaves. Work on what is read
     /// alone is done once for every distinct thing, a *source*, in place of once for every row.
     public var shared: [Reading] = []
+    /// The kind of the rows, such as a syntactic category: parameters may be chosen by it.
+    public var kind = 0
 
     /// A class of rows.
-    public init(hasInput: Bool, childCount: Int, shared: [Reading] = []) {
+    public init(hasInput: Bool, childCount: Int, shared: [Reading] = [], kind: Int = 0) {
       self.hasInput = hasInput
       self.childCount = childCount
       self.shared = shared
+      self.kind = kind
     }
   }
 

@@ -2,28 +2,40 @@
 struct ScheduleAssembly {
   private let children: ScheduleBuilder.Children
   private let leaves: ScheduleBuilder.Leaves
+  private let kindCount: Int
   /// The distinct input that each input number has in this minibatch, valid where the stamp is this
   /// minibatch's.
   private var inputSlot: [Int32] = []
   private var inputStamp: [UInt32] = []
   private var stamp: UInt32 = 0
-  /// The row of the childless node that reads each distinct input, or -1.
+  /// The row of the childless node of each kind that reads each distinct input, or -1.
   private var leafRow: [Int32] = []
-  /// For every key and level: the number of rows, then where the next row goes.
+  /// For every kind, key and level: the number of rows, then where the next row goes.
   private var cells: [Int32] = []
   private var rowsOfCell: [Int32] = []
   private var nodeRow: [Int32] = []
   private var classOfKey: [Int32] = []
   /// For every node of the minibatch.
   private var keys: [ClassKey] = []
+  /// The key and kind of every node of the minibatch, as one number.
+  private var keyedKinds: [Int32] = []
   /// For every row, boundary state or input, its source in the group at hand, or -1.
   var sourceOf: [Int32] = []
   /// For every edge, then every source, the row that gets its gradient, or -1.
   var receivers: [Int32] = []
 
-  init(children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves) {
+  init(children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves, kindCount: Int) {
     self.children = children
     self.leaves = leaves
+    self.kindCount = kindCount
+  }
+
+  /// The number of keys.
+  private var keyCount: Int {
+    switch children {
+    case .slots(let slots): ClassKey.count(slots: slots)
+    case .any: ClassKey.count(slots: 1)
+    }
   }
 
   mutating func build(_ structures: [Structure], into schedule: inout Schedule) {
@@ -59,9 +71,16 @@ struct ScheduleAssembly {
 
   /// Sets the key of every node: a small number for what it has, the same for all nodes of a class.
   private mutating func findKeys(of structures: [Structure]) {
+    let keyCount = keyCount
     keys.removeAll(keepingCapacity: true)
+    keyedKinds.removeAll(keepingCapacity: true)
     for structure in structures {
-      for node in 0..<structure.nodeCount { keys.append(key(structure, node)) }
+      for node in 0..<structure.nodeCount {
+        let (key, kind) = (key(structure, node), structure.kind(of: node))
+        precondition(kind < kindCount, "a node is of kind \(kind), the cell knows \(kindCount)")
+        keys.append(key)
+        keyedKinds.append(Int32(kind * keyCount + key.number))
+      }
     }
   }
 
@@ -88,37 +107,38 @@ struct ScheduleAssembly {
   private mutating func isWithoutRow(_ structure: Structure, _ node: Int, key: ClassKey) -> Bool {
     guard leaves != .separate, key == .leaf else { return false }
     if leaves == .fed { return true }
-    let slot = Int(inputSlot[Int(structure.inputs[node])])
-    if leafRow[slot] >= 0 { return true }
-    leafRow[slot] = 0
+    let place = leafPlace(structure, node)
+    if leafRow[place] >= 0 { return true }
+    leafRow[place] = 0
     return false
+  }
+
+  /// Where the row of a leaf's input and kind stands in `leafRow`.
+  private func leafPlace(_ structure: Structure, _ node: Int) -> Int {
+    Int(inputSlot[Int(structure.inputs[node])]) * kindCount + structure.kind(of: node)
   }
 
   /// Counts the rows of every class and level, and lays the classes and groups out.
   private mutating func findClasses(
     of structures: [Structure], levelCount: Int, into schedule: inout Schedule
   ) {
-    let keyCount: Int
-    switch children {
-    case .slots(let slots): keyCount = ClassKey.count(slots: slots)
-    case .any: keyCount = ClassKey.count(slots: 1)
-    }
-    cells.fill(with: 0, count: keyCount * levelCount)
-    leafRow.fill(with: -1, count: schedule.inputs.count)
+    let keyCount = keyCount
+    cells.fill(with: 0, count: kindCount * keyCount * levelCount)
+    leafRow.fill(with: -1, count: schedule.inputs.count * kindCount)
     var number = 0
     for structure in structures {
       for node in 0..<structure.nodeCount {
         let key = keys[number]
         number += 1
         if !isWithoutRow(structure, node, key: key) {
-          cells[key.number * levelCount + Int(structure.levels[node])] += 1
+          cells[Int(keyedKinds[number - 1]) * levelCount + Int(structure.levels[node])] += 1
         }
       }
     }
-    classOfKey.fill(with: -1, count: keyCount)
+    classOfKey.fill(with: -1, count: kindCount * keyCount)
     rowsOfCell.removeAll(keepingCapacity: true)
     rowsOfCell.append(contentsOf: cells)
-    for key in 0..<keyCount {
+    for key in 0..<kindCount * keyCount {
       let first = schedule.rowCount
       for level in 0..<levelCount {
         let count = Int(cells[key * levelCount + level])
@@ -127,10 +147,11 @@ struct ScheduleAssembly {
       }
       guard schedule.rowCount > first else { continue }
       classOfKey[key] = Int32(schedule.classes.count)
-      schedule.classes.append(ClassKey(number: key).rowClass(sharesInput: leaves != .separate))
+      schedule.classes.append(
+        ClassKey(number: key % keyCount).rowClass(sharesInput: leaves != .separate, kind: key / keyCount))
       schedule.classRows.append(first..<schedule.rowCount)
     }
-    findGroups(levelCount: levelCount, keyCount: keyCount, into: &schedule)
+    findGroups(levelCount: levelCount, keyCount: kindCount * keyCount, into: &schedule)
   }
 
   /// Lists the groups of every level; `cells` holds where the rows of each begin.
@@ -167,19 +188,21 @@ struct ScheduleAssembly {
         number += 1
         let input = Int(structure.inputs[node])
         let slot = input >= 0 ? Int(inputSlot[input]) : -1
+        let keyedKind = Int(keyedKinds[number - 1])
         let isShared = leaves != .separate && key == .leaf
-        if isShared, leafRow[slot] >= 0 {
-          nodeRow.append(leafRow[slot])
+        let place = isShared ? leafPlace(structure, node) : -1
+        if isShared, leafRow[place] >= 0 {
+          nodeRow.append(leafRow[place])
           continue
         }
-        let cell = key.number * levelCount + Int(structure.levels[node])
+        let cell = keyedKind * levelCount + Int(structure.levels[node])
         let row = cells[cell]
         cells[cell] += 1
         nodeRow.append(row)
-        if isShared { leafRow[slot] = row }
+        if isShared { leafRow[place] = row }
         schedule.rowInputs[Int(row)] = Int32(slot)
         // Counted one place on, so that the running sum below makes offsets of the counts.
-        schedule.edgeOffsets[Int(row + classOfKey[key.number]) + 1] =
+        schedule.edgeOffsets[Int(row + classOfKey[keyedKind]) + 1] =
           structure.childOffsets[node + 1] - structure.childOffsets[node]
       }
     }
@@ -211,7 +234,7 @@ struct ScheduleAssembly {
       for node in 0..<structure.nodeCount {
         let nodes = structure.children(of: node)
         guard !nodes.isEmpty else { continue }
-        let rowClass = Int(classOfKey[keys[first + node].number])
+        let rowClass = Int(classOfKey[Int(keyedKinds[first + node])])
         let row = Int(nodeRow[first + node])
         var edge =
           schedule.classEdges[rowClass].lowerBound + Int(schedule.edgeOffsets[row + rowClass])

@@ -25,9 +25,12 @@ public final class ScheduleBuilder {
 
   /// A builder for cells that read their children in one of the two ways.
   ///
-  /// - Parameter leaves: what becomes of nodes that have an input and no children.
-  public init(children: Children, leaves: Leaves = .shared) {
-    assembly = ScheduleAssembly(children: children, leaves: leaves)
+  /// - Parameters:
+  ///   - leaves: what becomes of nodes that have an input and no children.
+  ///   - kindCount: how many kinds of nodes there are; leaves of several kinds can't be fed.
+  public init(children: Children, leaves: Leaves = .shared, kindCount: Int = 1) {
+    precondition(kindCount == 1 || leaves != .fed, "leaves of \(kindCount) kinds can't be fed")
+    assembly = ScheduleAssembly(children: children, leaves: leaves, kindCount: kindCount)
   }
 
   /// The schedule of a minibatch. Its order depends on nothing but the structures.

@@ -9,6 +9,8 @@ public struct Structure: Sendable, Hashable {
   public private(set) var children: [Int32] = []
   /// The input of every node; -1 where it has none.
   public private(set) var inputs: [Int32] = []
+  /// The kind of every node, a small number such as that of its syntactic category; empty where all are 0.
+  public private(set) var kinds: [Int32] = []
   /// The level of every node: 0 without children, else one above the highest child.
   public private(set) var levels: [Int32] = []
   /// The number of states that the caller feeds in.
@@ -38,8 +40,12 @@ public struct Structure: Sendable, Hashable {
   /// - Parameters:
   ///   - input: the number of its input, or nil.
   ///   - children: its children; -1 - b stands for the boundary state b.
+  ///   - kind: its kind, 0 or more.
   @discardableResult
-  public mutating func append(input: Int?, children nodes: some Sequence<Int>) -> Int {
+  public mutating func append(input: Int?, children nodes: some Sequence<Int>, kind: Int = 0) -> Int {
+    precondition(kind >= 0, "a node's kind is 0 or more, not \(kind)")
+    if kind > 0, kinds.isEmpty { kinds = Array(repeating: 0, count: nodeCount) }
+    if kind > 0 || !kinds.isEmpty { kinds.append(Int32(kind)) }
     var level: Int32 = 0
     for child in nodes {
       precondition(child < nodeCount, "child \(child) of node \(nodeCount) comes after it")
@@ -57,6 +63,9 @@ public struct Structure: Sendable, Hashable {
     levelCount = max(levelCount, Int(level) + 1)
     return nodeCount - 1
   }
+
+  /// The kind of a node.
+  public func kind(of node: Int) -> Int { kinds.isEmpty ? 0 : Int(kinds[node]) }
 
   /// The children of a node, from left to right.
   public func children(of node: Int) -> ArraySlice<Int32> {

@@ -29,10 +29,10 @@ import Testing
           !isBelow[node] && Int(child) == top ? -1 : place[Int(child), default: Int.min]
         }
         if isBelow[node] {
-          place[node] = below.append(input: input, children: children)
+          place[node] = below.append(input: input, children: children, kind: structure.kind(of: node))
           nodesBelow.append(node)
         } else {
-          place[node] = above.append(input: input, children: children)
+          place[node] = above.append(input: input, children: children, kind: structure.kind(of: node))
           nodesAbove.append(node)
         }
       }

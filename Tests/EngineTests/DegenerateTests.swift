@@ -48,7 +48,8 @@ import Testing
     let structures = Forest(count: 6, size: 20, inputs: .all, cell: cell).structures.map { structure in
       var bare = Structure()
       for node in 0..<structure.nodeCount {
-        bare.append(input: nil, children: structure.children(of: node).map(Int.init))
+        bare.append(
+          input: nil, children: structure.children(of: node).map(Int.init), kind: structure.kind(of: node))
       }
       bare.outputs = structure.outputs
       return bare

@@ -20,6 +20,7 @@ import Testing
       (EK_RELU_GRADIENT, 2, { a, b, _ in b > 0 ? a : 0 }),
       (EK_ZERO_FILL, 0, { _, _, _ in 0 }),
       (EK_EXP, 1, { a, _, _ in reference(exp: a) }),
+      (EK_DIVIDE, 2, { a, b, _ in a / b }),
     ]
 
   private func step(_ operation: Int, _ width: Int, _ operands: Int, d: Int32) -> ek_step {
@@ -148,6 +149,12 @@ import Testing
   func segmentSumsAddInOrder(_ set: InstructionSet) throws {
     try segments(Float.self, set)
     try segments(Double.self, set)
+  }
+}
+
+extension ek_step {
+  init(operation: Int32, width: Int32, d: Int32, a: Int32, b: Int32, c: Int32, x: Double, y: Double) {
+    self.init(operation: operation, width: width, d: d, a: a, b: b, c: c, x: x, y: y, rows: 0, inner: 0)
   }
 }
 

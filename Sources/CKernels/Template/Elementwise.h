@@ -10,9 +10,10 @@ INLINE bool readsA(int operation) { return operation != EK_ZERO_FILL; }
 INLINE bool readsB(int operation) {
   return operation == EK_ADD || operation == EK_SUBTRACT || operation == EK_MULTIPLY ||
          operation == EK_MULTIPLY_ADD || operation == EK_SIGMOID_GRADIENT ||
-         operation == EK_TANH_GRADIENT || operation == EK_RELU_GRADIENT;
+         operation == EK_TANH_GRADIENT || operation == EK_RELU_GRADIENT || operation == EK_DIVIDE ||
+         operation == EK_SELECT_EQUAL;
 }
-INLINE bool readsC(int operation) { return operation == EK_MULTIPLY_ADD; }
+INLINE bool readsC(int operation) { return operation == EK_MULTIPLY_ADD || operation == EK_SELECT_EQUAL; }
 
 /// One step on one vector; `operation` is a constant wherever this is called.
 INLINE vector apply(int operation, vector a, vector b, vector c, vector x, vector y) {
@@ -30,6 +31,8 @@ INLINE vector apply(int operation, vector a, vector b, vector c, vector x, vecto
     case EK_SIGMOID_GRADIENT: return a * b * (splat(1) - b);
     case EK_TANH_GRADIENT: return a * fma_(-b, b, splat(1));
     case EK_RELU_GRADIENT: return choose(b > splat(0), a, splat(0));
+    case EK_DIVIDE: return a / b;
+    case EK_SELECT_EQUAL: return choose(a == b, c, splat(0));
     default: return splat(0);
   }
 }
@@ -116,10 +119,81 @@ static void stepSegmentSum(const ek_step *s, const ek_operand *o, int64_t first,
   }
 }
 
+/// The largest of a's rows at positions begin ..< end, for `count` columns from j.
+INLINE vector segmentMaximum(const ek_operand *a, int begin, int end, int j, int count) {
+  vector most = splat(0);
+  for (int p = begin; p < end; p++) {
+    int64_t row = a->index ? a->index[p] : p;
+    vector value = loadSome((const real *)a->base + a->stride * row + j, count);
+    most = p == begin ? value : choose(value > most, value, most);
+  }
+  return most;
+}
+
+static void stepSegmentMaximum(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,
+                               int64_t limit) {
+  const ek_operand *a = &o[s->a];
+  for (int64_t i = first; i < end; i++) {
+    real *d = operandRow(&o[s->d], i, first);
+    for (int j = 0; j < s->width; j += LANES) {
+      int count = s->width - j < LANES ? s->width - j : LANES;
+      storeSome(d + j, segmentMaximum(a, a->offsets[i], a->offsets[i + 1], j, count), count);
+    }
+  }
+}
+
+/// Columns of a row of a product, d_j = sum over k of a_k b_kj: a's elements lie `aStride` apart, b's rows
+/// `width`. The sum runs from first to last.
+INLINE void productRow(real *d, const real *a, int aStride, const real *b, int inner, int width) {
+  int j = 0;
+  for (; j + 4 * LANES <= width; j += 4 * LANES) {
+    vector sum[4];
+    UNROLL for (int m = 0; m < 4; m++) sum[m] = splat(0);
+    for (int k = 0; k < inner; k++) {
+      vector x = splat(a[(int64_t)k * aStride]);
+      const real *row = b + (int64_t)k * width + j;
+      UNROLL for (int m = 0; m < 4; m++) sum[m] = fma_(x, load(row + m * LANES), sum[m]);
+    }
+    UNROLL for (int m = 0; m < 4; m++) store(d + j + m * LANES, sum[m]);
+  }
+  for (; j < width; j += LANES) {
+    int count = width - j < LANES ? width - j : LANES;
+    vector sum = splat(0);
+    for (int k = 0; k < inner; k++)
+      sum = fma_(splat(a[(int64_t)k * aStride]), loadSome(b + (int64_t)k * width + j, count), sum);
+    storeSome(d + j, sum, count);
+  }
+}
+
+/// The inner product of two rows, in the lanes of one vector.
+INLINE real innerProduct(const real *a, const real *b, int count) {
+  vector sum = splat(0);
+  int k = 0;
+  for (; k + LANES <= count; k += LANES) sum = fma_(load(a + k), load(b + k), sum);
+  if (k < count) sum = fma_(loadPart(a + k, count - k), loadPart(b + k, count - k), sum);
+  return sumOfLanes(sum);
+}
+
+INLINE void applyProduct(const int operation, const ek_step *s, const ek_operand *o, int64_t first,
+                         int64_t end) {
+  for (int64_t i = first; i < end; i++) {
+    real *d = operandRow(&o[s->d], i, first);
+    const real *a = operandRow(&o[s->a], i, first), *b = operandRow(&o[s->b], i, first);
+    for (int r = 0; r < s->rows; r++, d += s->width) {
+      if (operation == EK_PRODUCT) productRow(d, a + (int64_t)r * s->inner, 1, b, s->inner, s->width);
+      if (operation == EK_PRODUCT_RIGHT) productRow(d, a + r, s->rows, b, s->inner, s->width);
+      if (operation == EK_PRODUCT_LEFT)
+        for (int j = 0; j < s->width; j++)
+          d[j] = innerProduct(a + (int64_t)r * s->inner, b + (int64_t)j * s->inner, s->inner);
+    }
+  }
+}
+
 #define STEPS(S)                                                                                  \
   S(EK_COPY) S(EK_ADD) S(EK_SUBTRACT) S(EK_MULTIPLY) S(EK_MULTIPLY_ADD) S(EK_SCALE_SHIFT)         \
   S(EK_SIGMOID) S(EK_TANH) S(EK_RELU) S(EK_SIGMOID_GRADIENT) S(EK_TANH_GRADIENT)                  \
-  S(EK_RELU_GRADIENT) S(EK_ZERO_FILL) S(EK_EXP)
+  S(EK_RELU_GRADIENT) S(EK_ZERO_FILL) S(EK_EXP) S(EK_DIVIDE) S(EK_SELECT_EQUAL)
+#define PRODUCTS(S) S(EK_PRODUCT) S(EK_PRODUCT_LEFT) S(EK_PRODUCT_RIGHT)
 #define DEFINE(NAME)                                                                              \
   static void step##NAME(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,       \
                          int64_t limit) {                                                         \
@@ -127,11 +201,19 @@ static void stepSegmentSum(const ek_step *s, const ek_operand *o, int64_t first,
   }
 STEPS(DEFINE)
 #undef DEFINE
+#define DEFINE(NAME)                                                                              \
+  static void step##NAME(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,       \
+                         int64_t limit) {                                                         \
+    applyProduct(NAME, s, o, first, end);                                                         \
+  }
+PRODUCTS(DEFINE)
+#undef DEFINE
 
 typedef void (*step_function)(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,
                               int64_t limit);
 #define ENTRY(NAME) [NAME] = step##NAME,
-static const step_function stepFunctions[] = {STEPS(ENTRY)[EK_SEGMENT_SUM] = stepSegmentSum};
+static const step_function stepFunctions[] = {
+    STEPS(ENTRY) PRODUCTS(ENTRY)[EK_SEGMENT_SUM] = stepSegmentSum, [EK_SEGMENT_MAX] = stepSegmentMaximum};
 #undef ENTRY
 
 static void elementwise(const ek_step *steps, int32_t stepCount, const ek_operand *operands, int64_t begin,

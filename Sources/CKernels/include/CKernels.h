@@ -81,6 +81,13 @@ enum {
   EK_SEGMENT_SUM,       // d[i] = (c given ? c[i] : 0) + sum of a's rows offsets[i] ..< offsets[i + 1]
   EK_ZERO_FILL,         // d = 0
   EK_EXP,               // d = exp(a)
+  EK_DIVIDE,            // d = a / b
+  EK_SELECT_EQUAL,      // d = a == b ? c : 0
+  EK_SEGMENT_MAX,       // d[i] = the largest of a's rows offsets[i] ..< offsets[i + 1], of which there is one
+  // Products of two small matrices of one item. The last two are the ways back of the first.
+  EK_PRODUCT,           // D = A B      A: rows x inner, B: inner x width
+  EK_PRODUCT_LEFT,      // D = A B^T    A: rows x inner, B: width x inner
+  EK_PRODUCT_RIGHT,     // D = A^T B    A: inner x rows, B: inner x width
 };
 
 /// An operand of an elementwise program. The row of item i is
@@ -98,12 +105,14 @@ typedef struct {
 } ek_operand;
 
 /// One step over `width` columns. An operand number of -1 is an operand that isn't there.
-/// Destination and source may be the same memory (in place), never partly overlapping.
+/// Destination and source may be the same memory (in place), never partly overlapping; a product's overlaps
+/// nothing.
 typedef struct {
   int32_t operation;
   int32_t width;
   int32_t d, a, b, c;
   double x, y;
+  int32_t rows, inner;  // of a product; 0 otherwise
 } ek_step;
 
 enum { EK_STRIP = 8 };  // items of a strip, whose scratch stays in the first-level cache

@@ -45,8 +45,8 @@ public final class TreeClassifier {
     network = Self.network(
       cell, vocabularySize: vocabulary.count, classCount: configuration.labels.count, team: team,
       trainsEmbedding: trainsEmbedding)
-    builder = Self.scheduleBuilder(for: cell, leaves: .shared)
-    feedingBuilder = Self.scheduleBuilder(for: cell, leaves: .fed)
+    builder = ScheduleBuilder(for: cell)
+    feedingBuilder = ScheduleBuilder(for: cell, leaves: .fed)
   }
 
   private static func network(
@@ -55,15 +55,6 @@ public final class TreeClassifier {
     ClassifierNetwork(
       cell: cell, vocabularySize: vocabularySize, classCount: classCount, team: team,
       trainsEmbedding: trainsEmbedding)
-  }
-
-  private static func scheduleBuilder(
-    for cell: any Cell, leaves: ScheduleBuilder.Leaves
-  ) -> ScheduleBuilder {
-    switch cell.arity {
-    case .slots(let count): ScheduleBuilder(children: .slots(count), leaves: leaves)
-    case .any: ScheduleBuilder(children: .any, leaves: leaves)
-    }
   }
 
   /// The number of trained numbers, word vectors included.

@@ -17,11 +17,7 @@ final class Bench<S: KernelScalar> {
   ) {
     self.cell = cell
     pass = Self.makePass(cell, store, ThreadTeam(count: threads), wantsInputGradient)
-    switch cell.arity {
-    case .slots(let slots):
-      builder = ScheduleBuilder(children: .slots(slots), leaves: sharesLeaves ? .shared : .separate)
-    case .any: builder = ScheduleBuilder(children: .any, leaves: sharesLeaves ? .shared : .separate)
-    }
+    builder = ScheduleBuilder(for: cell, leaves: sharesLeaves ? .shared : .separate)
     var random = RandomSource(seed: seed)
     table = (0..<vocabulary).map { _ in
       (0..<cell.inputSize).map { _ in random.uniform(in: S(-1)..<S(1)) }

@@ -26,7 +26,8 @@ struct Forest {
         let own = Array(roots.suffix(children))
         roots.removeLast(children)
         let word = inputs == .all || own.isEmpty ? Int.random(in: 0..<vocabulary, using: &random) : nil
-        roots.append(structure.append(input: word, children: own))
+        let kind = cell.kindCount == 1 ? 0 : Int.random(in: 0..<cell.kindCount, using: &random)
+        roots.append(structure.append(input: word, children: own, kind: kind))
         if most <= 1, isOver { break }
       }
       structure.outputs = (0..<structure.nodeCount).map(Int32.init)

@@ -16,6 +16,12 @@ struct Dual: Equatable {
     Dual(a.value * b.value, a.slope * b.value + a.value * b.slope)
   }
 
+  /// A quotient; nothing divided by nothing, as in the mean over no children, is nothing.
+  static func / (a: Dual, b: Dual) -> Dual {
+    if a == Dual(0) { return a }
+    return Dual(a.value / b.value, (a.slope * b.value - a.value * b.slope) / (b.value * b.value))
+  }
+
   /// f(a), given f and its derivative there.
   func applying(_ f: (Double) -> Double, _ derivative: (Double) -> Double) -> Dual {
     Dual(f(value), slope * derivative(value))
@@ -46,11 +52,11 @@ struct Interpreter {
     self.init(cell, parameters: store.entries.map { store[$0.parameter.name].map { Dual($0) } })
   }
 
-  /// The state fields of a node from its input and its children's state fields.
-  func state(input: [Dual]?, children: [[[Dual]]]) -> [[Dual]] {
+  /// The state fields of a node from its input, its kind and its children's state fields.
+  func state(input: [Dual]?, kind: Int = 0, children: [[[Dual]]]) -> [[Dual]] {
     var held: [Held] = []
     for operation in trace.operations {
-      held.append(value(of: operation, held: held, input: input, children: children))
+      held.append(value(of: operation, held: held, input: input, nodeKind: kind, children: children))
     }
     return trace.yields.map { yield in
       guard case .row(let list) = held[yield] else { preconditionFailure("a state belongs to a node") }
@@ -65,14 +71,14 @@ struct Interpreter {
       let own = structure.inputs[node]
       states.append(
         state(
-          input: own < 0 ? nil : input(Int(own)),
+          input: own < 0 ? nil : input(Int(own)), kind: structure.kind(of: node),
           children: structure.children(of: node).map { states[Int($0)] }))
     }
     return states
   }
 
   private func value(
-    of operation: EspalierCells.Operation, held: [Held], input: [Dual]?, children: [[[Dual]]]
+    of operation: EspalierCells.Operation, held: [Held], input: [Dual]?, nodeKind: Int, children: [[[Dual]]]
   ) -> Held {
     let zeros = [Dual](repeating: Dual(0), count: operation.width)
     let operands = operation.operands.map { held[$0] }
@@ -81,6 +87,27 @@ struct Interpreter {
     case .child(let slot, let field): return .row(slot < children.count ? children[slot][field] : zeros)
     case .children(let field): return .edges(children.map { $0[field] })
     case .vector(let parameter): return .row(parameters[parameter])
+    case .vectorByKind(let range): return .row(parameters[range.lowerBound + nodeKind])
+    case .linearByKind(let range):
+      return map(operands[0]) { product(range.lowerBound + nodeKind, $0, width: operation.width) }
+    case .divide: return combine(operands, count: children.count, /)
+    case .exponential: return map(operands[0]) { $0.map { $0.applying(Foundation.exp, Foundation.exp) } }
+    case .stopGradient: return map(operands[0]) { $0.map { Dual($0.value) } }
+    case .slice(let start): return map(operands[0]) { Array($0[start..<start + operation.width]) }
+    case .concatenate:
+      return operands.dropFirst().reduce(operands[0]) { pairs([$0, $1], +) }
+    case .matrixProduct(let rows, let inner, let columns):
+      return pairs(operands) { a, b in
+        (0..<rows * columns).map { place in
+          (0..<inner).reduce(Dual(0)) {
+            $0 + a[place / columns * inner + $1] * b[$1 * columns + place % columns]
+          }
+        }
+      }
+    case .maximum:
+      guard case .edges(let list) = operands[0] else { preconditionFailure("a maximum over no edges") }
+      return .row(
+        list.dropFirst().reduce(list.first ?? zeros) { zip($0, $1).map { $0.value >= $1.value ? $0 : $1 } })
     case .linear(let parameter): return map(operands[0]) { product(parameter, $0, width: operation.width) }
     case .add: return combine(operands, count: children.count, +)
     case .subtract: return combine(operands, count: children.count, -)
@@ -115,11 +142,15 @@ struct Interpreter {
   }
 
   private func combine(_ operands: [Held], count: Int, _ body: (Dual, Dual) -> Dual) -> Held {
+    pairs(operands) { zip($0, $1).map(body) }
+  }
+
+  private func pairs(_ operands: [Held], _ body: ([Dual], [Dual]) -> [Dual]) -> Held {
     switch (operands[0], operands[1]) {
-    case (.row(let a), .row(let b)): .row(zip(a, b).map(body))
-    case (.edges(let a), .edges(let b)): .edges(zip(a, b).map { zip($0, $1).map(body) })
-    case (.row(let a), .edges(let b)): .edges(b.map { zip(a, $0).map(body) })
-    case (.edges(let a), .row(let b)): .edges(a.map { zip($0, b).map(body) })
+    case (.row(let a), .row(let b)): .row(body(a, b))
+    case (.edges(let a), .edges(let b)): .edges(zip(a, b).map(body))
+    case (.row(let a), .edges(let b)): .edges(b.map { body(a, $0) })
+    case (.edges(let a), .row(let b)): .edges(a.map { body($0, b) })
     }
   }
 }

@@ -6,6 +6,7 @@ struct WrittenCell: Cell, CustomStringConvertible {
   var inputSize = 3
   var state = [StateField("h", width: 4), StateField("c", width: 4)]
   var arity = Arity.slots(2)
+  var kindCount = 1
   let body: @Sendable (VertexFunction) -> Void
 
   func step(_ f: VertexFunction) { body(f) }
@@ -15,7 +16,7 @@ struct WrittenCell: Cell, CustomStringConvertible {
 private let onlyH = [StateField("h", width: 4)]
 
 /// Cells that together use every operation of the language in every way that a trace can.
-let languageCells: [WrittenCell] = rowCells + edgeCells + shapeCells
+let languageCells: [WrittenCell] = rowCells + edgeCells + matrixCells + shapeCells
 
 /// Cells of rows: slots, activations, products, diagonals.
 private let rowCells: [WrittenCell] = [
@@ -93,6 +94,70 @@ private let rowCells: [WrittenCell] = [
   WrittenCell(name: "an activated input") { f in
     f.yield(
       h: tanh(f.linear("W", tanh(f.input), to: 4) + f.linear("U", f.child(1).h, to: 4)), c: f.child(0).h)
+  },
+]
+
+/// Cells whose nodes have matrices of their own, parts, quotients and kinds.
+private let matrixCells: [WrittenCell] = [
+  WrittenCell(name: "a tensor", state: onlyH) { f in
+    let (a, b) = (f.child(0).h, f.child(1).h)
+    func form(_ side: String) -> Value {
+      f.linear("V_1\(side)", a, to: 16) + f.linear("V_2\(side)", b, to: 16)
+    }
+    let bilinear = matrixProduct(a, form("1"), inner: 4) + matrixProduct(b, form("2"), inner: 4)
+    f.yield(
+      h: tanh(
+        bilinear + f.linear("W", f.input, to: 4) + f.linear("L", a, to: 4) + f.linear("R", b, to: 4)
+          + f.vector("b", size: 4)))
+  },
+  WrittenCell(
+    name: "a vector and a matrix", inputSize: 19,
+    state: [StateField("p", width: 4), StateField("P", width: 16)]
+  ) { f in
+    let (l, r, x) = (f.child(0), f.child(1), f.input)
+    let low = matrixProduct(x[4..<8], x[8..<12], inner: 1)
+    let below = [
+      matrixProduct(l["P"], f.matrix("M_1", rows: 4, columns: 4), inner: 4),
+      matrixProduct(r["P"], f.matrix("M_2", rows: 4, columns: 4), inner: 4),
+    ]
+    f.yield(
+      tanh(
+        f.linear("W_1", matrixProduct(l["p"], r["P"], inner: 4), to: 4)
+          + f.linear("W_2", matrixProduct(r["p"], l["P"], inner: 4), to: 4) + x[0..<4] + x[15..<19]),
+      low + below[0] + below[1])
+  },
+  WrittenCell(name: "attention over children", arity: .any) { f in
+    let child = f.children
+    let scores = f.linear("q", tanh(f.linear("K", child.h, to: 5) + f.linear("W", f.input, to: 5)), to: 2)
+    let read = f.sum(matrixProduct(f.softmax(scores), child.h, inner: 1))
+    f.yield(h: tanh(f.linear("O", read, to: 4) + f.linear("X", f.input, to: 4)), c: f.mean(child.c))
+  },
+  WrittenCell(name: "the largest child", arity: .any) { f in
+    let child = f.children
+    let most = f.max(child.h)
+    f.yield(h: tanh(f.linear("W", f.input, to: 4)) + most, c: f.sum(abs(child.h - most)) + f.max(child.c * child.h))
+  },
+  WrittenCell(name: "parts and wholes") { f in
+    let (l, r) = (f.child(0), f.child(1))
+    let whole = concatenate([l.h, f.input, r.c])
+    let a = tanh(f.linear("W", whole, to: 6))
+    f.yield(h: a[0..<4] * whole[3..<7], c: concatenate([a[5..<6], stopGradient(l.c)[1..<3], a[2..<3]]))
+  },
+  WrittenCell(name: "quotients", arity: .any) { f in
+    let x = f.linear("W", f.input, to: 4)
+    f.yield(h: x / (exp(f.sum(f.children.h)) + 1), c: exp(-1 * abs(x)) / (sigmoid(x) + 0.5))
+  },
+  WrittenCell(name: "matrices by kind", state: onlyH, kindCount: 3) { f in
+    f.yield(
+      h: tanh(
+        f.linear("W", f.input, to: 4) + f.linear("L", f.child(0).h, to: 4, byKind: true)
+          + f.linear("R", f.child(1).h, to: 4, byKind: true) + f.vector("b", size: 4, byKind: true)))
+  },
+  WrittenCell(name: "gates by kind", arity: .any, kindCount: 2) { f in
+    let child = f.children
+    let gate = sigmoid(f.linear("U", child.h, to: 4, byKind: true) + f.linear("W", f.input, to: 4))
+    let c = f.sum(gate * child.c) + f.linear("X", f.input, to: 4, byKind: true)
+    f.yield(h: tanh(c) * f.vector("s", size: 4, byKind: true), c: c)
   },
 ]
 

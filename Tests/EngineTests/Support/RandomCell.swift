@@ -7,6 +7,7 @@ struct RandomCell: Cell {
   let inputSize: Int
   let state: [StateField]
   let arity: Arity
+  let kindCount: Int
   let seed: UInt64
 
   init(seed: UInt64) {
@@ -17,6 +18,7 @@ struct RandomCell: Cell {
     let fields = Int.random(in: 1...3, using: &random)
     state = (0..<fields).map { StateField("s\($0)", width: Self.widths.randomElement(using: &random) ?? 3) }
     arity = Bool.random(using: &random) ? .any : .slots(Int.random(in: 0...3, using: &random))
+    kindCount = Int.random(in: 1...3, using: &random)
   }
 
   private static let widths = [3, 3, 3, 5, 17]
@@ -62,8 +64,31 @@ struct RandomCell: Cell {
       }
     }
 
-    private mutating func operation(on a: Value, isEdge: Bool, using random: inout RandomSource) -> Value {
-      switch Int.random(in: 0..<14, using: &random) {
+    private mutating func operation(
+      on a: Value, isEdge: Bool, using random: inout RandomSource
+    ) -> Value {
+      switch Int.random(in: 0..<23, using: &random) {
+      case 14: return exp(0.3 * tanh(a))
+      case 15: return partner(a, isEdge, using: &random).map { $0 / (sigmoid(a) + 0.5) } ?? tanh(a) / exp(tanh(a))
+      case 16: return isEdge ? f.softmax(tanh(a)) : stopGradient(a)
+      case 17:
+        if !isEdge { return abs(a) }
+        rows.append(Bool.random(using: &random) ? f.max(a) : f.mean(a))
+        return a
+      case 18:
+        let start = Int.random(in: 0..<a.width, using: &random)
+        return a[start..<Int.random(in: start + 1...a.width, using: &random)]
+      case 19:
+        return partner(a, isEdge, using: &random).map { concatenate([tanh($0), a])[1..<a.width + 1] } ?? a
+      case 20:
+        // A column times a row, or a row times a column.
+        guard let b = partner(a, isEdge, using: &random), a.width < 6 else { return tanh(a) }
+        let inner = Bool.random(using: &random) ? 1 : a.width
+        return f.linear("P\(a.width)_\(inner)", tanh(matrixProduct(a, b, inner: inner)), to: 3)
+      case 21:
+        let matrix = f.matrix("Q\(a.width)", rows: a.width, columns: 5)
+        return matrixProduct(a, matrix, inner: a.width)
+      case 22: return f.linear("K\(a.width)", a, to: 3, byKind: true)
       case 0: return sigmoid(a)
       case 1: return tanh(a)
       case 2: return relu(a)
@@ -83,7 +108,9 @@ struct RandomCell: Cell {
     }
 
     private func vector(_ width: Int, using random: inout RandomSource) -> Value {
-      f.vector("v\(width)_\(Int.random(in: 0..<2, using: &random))", size: width)
+      Int.random(in: 0..<4, using: &random) == 0
+        ? f.vector("w\(width)", size: width, byKind: true)
+        : f.vector("v\(width)_\(Int.random(in: 0..<2, using: &random))", size: width)
     }
 
     /// Another value of this width; for a value of edges, a row's too.

@@ -25,7 +25,7 @@ struct Minibatch<S: KernelScalar> {
         ? Structure(phrasesOf: tree, isWanted: { _ in true }, wordNumber: number)
         : Structure(bottomUp: tree, wordNumber: number)
     }
-    schedule = scheduleBuilder(for: cell).schedule(structures)
+    schedule = ScheduleBuilder(for: cell).schedule(structures)
     treeCount = trees.count
     classes = schedule.outputRows.map { _ in
       Int.random(in: 0..<3, using: &random) == 0
@@ -51,14 +51,6 @@ struct Minibatch<S: KernelScalar> {
   }
 
   var targets: Targets { Targets(schedule, classes: classes) }
-}
-
-/// A builder of schedules for a cell.
-func scheduleBuilder(for cell: any Cell) -> ScheduleBuilder {
-  switch cell.arity {
-  case .slots(let count): ScheduleBuilder(children: .slots(count))
-  case .any: ScheduleBuilder(children: .any)
-  }
 }
 
 extension Minibatch where S == Double {
