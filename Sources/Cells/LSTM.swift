@@ -7,37 +7,46 @@
 /// x is the input (D), h' and c' the state of the previous step (H); every W is H x D, every U is
 /// H x H, every b has H elements. In PyTorch's `nn.LSTM` the gates are called i, f, g, o.
 ///
+/// With peepholes, gates see the cell: p_i ⊙ c' is added within i, p_f ⊙ c' within f, and p_o ⊙ c within o; every p has
+/// H elements.
+///
 /// Source: Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber and Cummins
-/// 2000; equations 1 of Tai, Socher and Manning 2015.
+/// 2000; equations 1 of Tai, Socher and Manning 2015. Peepholes: Gers and Schmidhuber 2000.
 public struct LSTM: Cell {
   public let name = "lstm"
   public let inputSize: Int
   /// H: the width of h and c.
   public let hiddenSize: Int
+  /// Whether gates see the cell.
+  public let hasPeepholes: Bool
   public let arity = Arity.slots(1)
   public var state: [StateField] {
     [StateField("h", width: hiddenSize), StateField("c", width: hiddenSize)]
   }
 
   /// A cell from inputs of width D to states of width H.
-  public init(inputSize: Int, hiddenSize: Int) {
+  public init(inputSize: Int, hiddenSize: Int, hasPeepholes: Bool = false) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
+    self.hasPeepholes = hasPeepholes
   }
 
   public func step(_ f: VertexFunction) {
     let x = f.input
     let previous = f.child(0)
     let h = previous.h
-    func gate(_ name: String) -> Value {
-      f.linear("W_\(name)", x, to: hiddenSize) + f.linear("U_\(name)", h, to: hiddenSize)
+    func gate(_ name: String, seeing cell: Value? = nil) -> Value {
+      let sum =
+        f.linear("W_\(name)", x, to: hiddenSize) + f.linear("U_\(name)", h, to: hiddenSize)
         + f.vector("b_\(name)", size: hiddenSize)
+      guard hasPeepholes, let cell else { return sum }
+      return sum + f.vector("p_\(name)", size: hiddenSize) * cell
     }
-    let i = sigmoid(gate("i"))
-    let forget = sigmoid(gate("f"))
+    let i = sigmoid(gate("i", seeing: previous.c))
+    let forget = sigmoid(gate("f", seeing: previous.c))
     let u = tanh(gate("u"))
-    let o = sigmoid(gate("o"))
     let c = i * u + forget * previous.c
+    let o = sigmoid(gate("o", seeing: c))
     f.yield(h: o * tanh(c), c: c)
   }
 }

@@ -76,15 +76,22 @@ public func abs(_ a: Value) -> Value { relu(a) + relu(-1 * a) }
 public func stopGradient(_ a: Value) -> Value { a.apply(.stopGradient) }
 
 /// Values one after the other, as one value.
-public func concatenate(_ values: [Value]) -> Value {
-  precondition(!values.isEmpty, "at least one value makes a value")
+public func concatenate(_ values: some Collection<Value>) -> Value {
+  guard let first = values.first else { preconditionFailure("at least one value makes a value") }
   let domain: Domain = values.contains { $0.domain == .edge } ? .edge : .row
   let operands = values.map { value in
     precondition(value.domain != .constant, "vectors that are the same for all nodes combine with a node's value")
     return value.domain == domain ? value : value.atEdges()
   }
-  return values[0].recorder.append(
+  return first.recorder.append(
     .concatenate, operands.map(\.index), width: values.reduce(0) { $0 + $1.width }, domain: domain)
+}
+
+/// The matrix, row after row, with a value's elements on its diagonal and zeros elsewhere.
+public func diagonal(_ a: Value) -> Value {
+  let zeros = 0 * a
+  let parts = (0..<a.width).flatMap { [a[$0..<$0 + 1], zeros] }
+  return concatenate(parts.dropLast())
 }
 
 /// The product A B of two matrices that both belong to the node, C_ij = Σ_k A_ik B_kj.
