@@ -76,6 +76,18 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
   /// The gradient of a parameter, copied out, as input x output.
   public func gradient(_ name: String) -> [S] { Array(gradients.elements[entry(name).range]) }
 
+  /// Sets the gradient of a parameter from a table with a row for each of its inputs.
+  public func setGradient(_ table: Matrix<S>, of name: String) {
+    let entry = entry(name)
+    precondition(
+      table.rowCount == entry.parameter.inputSize && table.width == entry.parameter.outputSize,
+      "a table of \(table.rowCount) x \(table.width) for '\(name)'")
+    for row in 0..<table.rowCount {
+      let start = entry.offset + row * table.width
+      gradients.replace(start..<start + table.width, with: table[row])
+    }
+  }
+
   private func entry(_ name: String) -> Entry {
     guard let entry = entries.first(where: { $0.parameter.name == name }) else {
       preconditionFailure("there is no parameter '\(name)'")

@@ -203,6 +203,12 @@ public final class Pass<S: KernelScalar> {
     runBackward(meanwhile)
   }
 
+  /// After `backward`: the gradients of a field of all boundary states, a row each.
+  public func boundaryGradients(field: Int, into gradients: Matrix<S>) {
+    let offsets = Array(schedule.readerOffsets[schedule.rowCount...schedule.rowCount + schedule.boundaryCount])
+    gradients.sumRows(offsets, schedule.readers, of: messages[field], team: team)
+  }
+
   /// After `backward`: the gradient of a boundary state's field.
   public func boundaryGradient(field: Int, state: Int) -> [S] {
     precondition(

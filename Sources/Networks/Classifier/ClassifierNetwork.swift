@@ -3,7 +3,16 @@ public import EspalierEngine
 public import EspalierKernels
 public import EspalierSchedules
 
-/// Word vectors, a pass of a cell, and a softmax read-out at chosen nodes.
+/// What a classifier reads the states of nodes with.
+public enum ClassifierHead: Sendable, Hashable {
+  /// A softmax at every node that is asked about.
+  case nodes
+  /// Attention over the states of all nodes of a tree (with states compared in this width), and a softmax over what
+  /// it found, for the tree as a whole.
+  case attention(size: Int)
+}
+
+/// Word vectors, an encoder, and a softmax read-out at chosen nodes.
 ///
 ///     x_w = E[w]             the vector of word w (D)
 ///     h_j = cell(x_j, children of j)
@@ -13,53 +22,79 @@ public import EspalierSchedules
 /// B is the number of trees of the minibatch, t the class of node j and w_t its weight. Dropout with
 /// rate r sets elements to zero and divides the others by 1 - r: of x, with one mask for a word and
 /// minibatch; of h before the softmax, with one mask for a labelled node.
+///
+/// With attention as its head, the network has one output a tree, in place of one a node: h is what attention
+/// (``AttentionPooling``) finds in the states of the tree's nodes.
 public final class ClassifierNetwork<S: KernelScalar> {
-  /// The vector of every word, a row each (V x D). Whoever changes it calls `parameters.didChange()`:
-  /// what was computed from the vectors is remembered until then.
-  public let embedding: Matrix<S>
-  /// All other parameters: the cell's, named `cell.…`, and `classifier.weight` and `classifier.bias`.
+  /// The vector of every word, a row each (V x D, and what a cell wants of words besides). Whoever changes it calls
+  /// `parameters.didChange()`: what was computed from the vectors is remembered until then.
+  public var embedding: Matrix<S> { inputs.embedding }
+  /// All other parameters: the cell's, named `cell.…`, `attention.…`, and `classifier.weight` and `classifier.bias`.
   public let parameters: ParameterStore<S>
-  /// The cell.
-  public let cell: any Cell
+  /// The encoder.
+  public let encoder: Encoder<S>
+  /// What reads the encoder's states.
+  public let head: ClassifierHead
   /// K: the number of classes.
   public let classCount: Int
-  /// The cell's pass; its states are those of the last minibatch.
-  public let pass: Pass<S>
-  /// After `gradients`: the gradient of every distinct word's vector, in the order of the schedule's
-  /// inputs.
-  public let embeddingGradients: Matrix<S>
+  /// The cell of the first pass.
+  public var cell: any Cell { encoder.cells.up[0] }
+  /// The first pass; its states are those of the last minibatch.
+  public var pass: Pass<S> { encoder.passes[0] }
+  /// After `gradients`: the words that were read, each once.
+  public var wordsRead: [Int32] { inputs.words }
+  /// After `gradients`: the gradient of the vector of every word of `wordsRead`.
+  public var embeddingGradients: Matrix<S> { inputs.gradients }
 
+  private let inputs: WordInputs<S>
   private let classifier: Pass<S>
+  private let attention: TreeAttention<S>?
   private var leafStates: LeafStates<S>?
-  private let words: Matrix<S>
   private let readStates: Matrix<S>
   private let team: ThreadTeam
+
+  /// A network of one pass whose parameters are all zero.
+  ///
+  /// - Parameter trainsEmbedding: whether `gradients` leads to the word vectors.
+  public convenience init(
+    cell: some Cell, vocabularySize: Int, classCount: Int, team: ThreadTeam, trainsEmbedding: Bool = true
+  ) {
+    self.init(
+      EncoderCells(cell), inputs: InputShape(vocabularySize: vocabularySize, vectorSize: cell.inputSize),
+      classCount: classCount, team: team, trainsEmbedding: trainsEmbedding)
+  }
 
   /// A network whose parameters are all zero.
   ///
   /// - Parameter trainsEmbedding: whether `gradients` leads to the word vectors.
   public init(
-    cell: some Cell, vocabularySize: Int, classCount: Int, team: ThreadTeam, trainsEmbedding: Bool = true
+    _ cells: EncoderCells, inputs shape: InputShape, classCount: Int, head: ClassifierHead = .nodes,
+    team: ThreadTeam, trainsEmbedding: Bool = true
   ) {
-    self.cell = cell
     self.classCount = classCount
+    self.head = head
     self.team = team
-    let hiddenSize = cell.state[0].width
     parameters = ParameterStore()
-    embedding = Matrix(rowCount: vocabularySize, width: cell.inputSize)
-    embeddingGradients = Matrix(width: cell.inputSize)
-    words = Matrix(width: cell.inputSize)
-    readStates = Matrix(width: hiddenSize)
-    pass = Pass(
-      cell: cell, parameters: parameters, prefix: "cell.", team: team, wantsInputGradient: trainsEmbedding)
+    encoder = Encoder(
+      cells, parameters: parameters, team: team,
+      wantsInputGradient: trainsEmbedding || shape.categorySize > 0)
+    inputs = WordInputs(shape, parameters: parameters, team: team)
+    if case .attention(let size) = head {
+      attention = TreeAttention(
+        stateSize: cells.width, attentionSize: size, parameters: parameters, team: team)
+    } else {
+      attention = nil
+    }
+    readStates = Matrix(width: cells.width)
     classifier = Pass(
-      cell: Affine(inputSize: hiddenSize, outputSize: classCount), parameters: parameters,
+      cell: Affine(inputSize: cells.width, outputSize: classCount), parameters: parameters,
       prefix: "classifier.", team: team)
   }
 
-  /// Draws the parameters: vectors uniform within ±0.05, matrices within ±1/√(input size), biases 0.
+  /// Draws the parameters: vectors uniform within ±0.05 (what words have beside these around other values), matrices within ±1/√(input size), biases 0.
   public func initialize(using random: inout RandomSource) {
     embedding.fill(uniformWithin: 0.05, using: &random)
+    inputs.moveExtras()
     parameters.initialize(using: &random)
   }
 
@@ -95,12 +130,15 @@ public final class ClassifierNetwork<S: KernelScalar> {
     }
   }
 
-  /// Computes the states of a schedule's rows; they are in `pass.states`.
-  public func forward(_ schedule: Schedule, dropout: Dropout = .none, keepsForBackward: Bool = false) {
-    words.gather(
-      schedule.inputs, from: embedding, team: team, dropout: dropout.inputRate,
-      key: { dropout.wordKey(schedule.inputs[$0]) })
-    pass.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
+  /// Computes the states of a minibatch; they are in `encoder.table`.
+  public func forward(_ schedule: EncoderSchedule, dropout: Dropout = .none, keepsForBackward: Bool = false) {
+    let words = inputs.rows(of: schedule.inputs, dropout: dropout.inputRate, key: dropout.wordKey)
+    encoder.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
+  }
+
+  /// Whether `forward(feedingLeavesOf:)` can be used: there is one pass, and words are all that it reads.
+  public var canFeedLeaves: Bool {
+    encoder.cells.isPlain && inputs.categoryCount == 0 && cell.kindCount == 1
   }
 
   /// Computes the states of a schedule whose leaves are fed: those of words that were met before are
@@ -108,11 +146,11 @@ public final class ClassifierNetwork<S: KernelScalar> {
   ///
   /// Boundary state b is the state of the schedule's distinct input b.
   public func forward(feedingLeavesOf schedule: Schedule) {
+    precondition(canFeedLeaves, "leaves can't be fed to an encoder of several passes or inputs")
     let leaves = leafStates ?? LeafStates(wordCount: embedding.rowCount, fields: cell.state.map(\.width))
     leafStates = leaves
     let rows = leaves.rows(of: schedule.inputs, version: parameters.version) { missing in
-      words.gather(missing, from: embedding, team: team)
-      pass.forward(Schedule.flat(inputs: missing.indices.map(Int32.init)), inputs: words)
+      pass.forward(Schedule.flat(inputs: missing.indices.map(Int32.init)), inputs: inputs.rows(of: missing))
       return pass
     }
     pass.forward(
@@ -121,8 +159,15 @@ public final class ClassifierNetwork<S: KernelScalar> {
   }
 
   /// The probabilities of the classes at rows of the last forward run, a row each.
-  public func probabilities(rows: [Int32]) -> Matrix<S> {
-    classifier.forward(Schedule.flat(inputs: rows), inputs: pass.states[0])
+  ///
+  /// With attention as the head, the rows are those of trees, in the order of the schedule.
+  public func probabilities(rows: [Int32], of schedule: EncoderSchedule? = nil) -> Matrix<S> {
+    var states = encoder.table
+    if let attention {
+      guard let schedule else { preconditionFailure("attention needs the schedule of its trees") }
+      states = attention.forward(schedule, over: states, keepsForBackward: false)
+    }
+    classifier.forward(Schedule.flat(inputs: rows), inputs: states)
     let logits = classifier.states[0]
     logits.softmax(team: team)
     return logits
@@ -131,23 +176,24 @@ public final class ClassifierNetwork<S: KernelScalar> {
   /// Computes the loss of a minibatch and the gradients of the parameters, in place of those that are there.
   ///
   /// - Parameters:
-  ///   - targets: the labelled nodes.
+  ///   - targets: the labelled nodes; with attention as the head, the labelled trees.
   ///   - treeCount: B, by which the loss is divided.
   ///   - classWeights: w, for every class; nil for 1.
   ///   - meanwhile: something else to be done by one of the threads while others compute gradients, such as
   ///     the schedule of the next minibatch.
   /// - Returns: the loss, times B.
   public func gradients(
-    _ schedule: Schedule, targets: Targets, treeCount: Int, classWeights: [S]? = nil,
+    _ schedule: EncoderSchedule, targets: Targets, treeCount: Int, classWeights: [S]? = nil,
     dropout: Dropout = .none, meanwhile: () -> Void = {}
   ) -> Double {
     forward(schedule, dropout: dropout, keepsForBackward: true)
+    let states = attention?.forward(schedule, over: encoder.table, keepsForBackward: true) ?? encoder.table
     let key = { (row: Int) in dropout.nodeKey(targets.places[row]) }
     if dropout.rate > 0 {
-      readStates.gather(targets.rows, from: pass.states[0], team: team, dropout: dropout.rate, key: key)
+      readStates.gather(targets.rows, from: states, team: team, dropout: dropout.rate, key: key)
       classifier.forward(Schedule.flat(inputs: targets.order), inputs: readStates, keepsForBackward: true)
     } else {
-      classifier.forward(Schedule.flat(inputs: targets.rows), inputs: pass.states[0], keepsForBackward: true)
+      classifier.forward(Schedule.flat(inputs: targets.rows), inputs: states, keepsForBackward: true)
     }
     let logits = classifier.states[0]
     let loss = logits.crossEntropyGradient(
@@ -155,15 +201,10 @@ public final class ClassifierNetwork<S: KernelScalar> {
     let one = (0...targets.rows.count).map(Int32.init)
     classifier.backward(seeds: [.init(offsets: one, gradients: logits)])
     classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
-    var seeds: [Pass<S>.Seed?] = Array(repeating: nil, count: pass.states.count)
-    seeds[0] = .init(offsets: targets.offsets, gradients: classifier.inputGradients)
-    pass.backward(seeds: seeds, meanwhile: meanwhile)
-    if pass.wantsInputGradient {
-      embeddingGradients.sumRows(
-        schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
-      embeddingGradients.dropout(
-        rate: dropout.inputRate, team: team, key: { dropout.wordKey(schedule.inputs[$0]) })
-    }
+    var seed = Pass<S>.Seed(offsets: targets.offsets, gradients: classifier.inputGradients)
+    if let attention { seed = attention.backward(seed, rowCount: schedule.rowCount) }
+    encoder.backward(schedule, seed: seed, meanwhile: meanwhile)
+    if pass.wantsInputGradient { inputs.backward(pass, dropout: dropout.inputRate, key: dropout.wordKey) }
     return loss
   }
 }

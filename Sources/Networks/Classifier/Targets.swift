@@ -1,5 +1,3 @@
-public import EspalierSchedules
-
 /// The labelled nodes of a minibatch, sorted by the row that holds their state.
 ///
 /// Several nodes may share a row; each has a target, a loss and a dropout mask of its own.
@@ -19,21 +17,31 @@ public struct Targets: Sendable {
   ///
   /// - Parameter classes: the class of every output of every structure, in the order of
   ///   `schedule.outputRows`; -1 where there is none.
-  public init(_ schedule: Schedule, classes: [Int32]) {
+  public init(_ schedule: EncoderSchedule, classes: [Int32]) {
+    self.init(outputRows: schedule.outputRows, rowCount: schedule.rowCount, classes: classes)
+  }
+
+  /// The targets of trees, each of which has one output.
+  ///
+  /// - Parameter classes: the class of every tree; -1 where it has none.
+  public init(treeClasses classes: [Int32]) {
+    self.init(outputRows: classes.indices.map(Int32.init), rowCount: classes.count, classes: classes)
+  }
+
+  private init(outputRows: [Int32], rowCount: Int, classes: [Int32]) {
     precondition(
-      classes.count == schedule.outputRows.count,
-      "\(classes.count) classes for \(schedule.outputRows.count) outputs")
+      classes.count == outputRows.count, "\(classes.count) classes for \(outputRows.count) outputs")
     // Counted two places on: after the running sum, entry r + 1 is where the next target of row r goes.
-    var offsets = [Int32](repeating: 0, count: schedule.rowCount + 2)
-    for (place, row) in schedule.outputRows.enumerated() where row >= 0 && classes[place] >= 0 {
+    var offsets = [Int32](repeating: 0, count: rowCount + 2)
+    for (place, row) in outputRows.enumerated() where row >= 0 && classes[place] >= 0 {
       offsets[Int(row) + 2] += 1
     }
-    for row in 0..<schedule.rowCount { offsets[row + 2] += offsets[row + 1] }
+    for row in 0..<rowCount { offsets[row + 2] += offsets[row + 1] }
     let count = Int(offsets.last ?? 0)
     rows = Array(repeating: 0, count: count)
     self.classes = rows
     places = rows
-    for (place, row) in schedule.outputRows.enumerated() where row >= 0 && classes[place] >= 0 {
+    for (place, row) in outputRows.enumerated() where row >= 0 && classes[place] >= 0 {
       let target = Int(offsets[Int(row) + 1])
       offsets[Int(row) + 1] += 1
       rows[target] = row

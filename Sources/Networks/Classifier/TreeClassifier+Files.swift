@@ -9,14 +9,15 @@ extension TreeClassifier {
 
   /// Reads a model folder.
   ///
+  /// - Parameter cells: the cells that it may name; with a cell of your own, `CellKind.builtIn + [mine]`.
   /// - Throws: `ModelFileError` where a file is missing, truncated or altered, or the model is of a
   ///   kind that this library doesn't know.
   public static func load(
-    from path: String, team: ThreadTeam = ThreadTeam(count: 1)
+    from path: String, team: ThreadTeam = ThreadTeam(count: 1), cells: [CellKind] = CellKind.builtIn
   ) throws(ModelFileError) -> TreeClassifier {
     let reader = try ModelFolderReader(path: path)
     let configuration = reader.configuration
-    guard let kind = CellKind(rawValue: configuration.cell) else {
+    guard let kind = CellKind.named(configuration.cell, among: cells) else {
       throw ModelFileError(
         .malformed("it names a cell '\(configuration.cell)' that is not known"), path: path)
     }
@@ -26,7 +27,7 @@ extension TreeClassifier {
     let vocabulary = reader.vocabulary
     let model = TreeClassifier(
       configuration: configuration, kind: kind, vocabulary: vocabulary, team: team)
-    let size = configuration.embeddingSize
+    let size = model.network.embedding.width
     let vectors = try reader.tensor(named: embeddingName, shape: [vocabulary.count, size])
     model.network.embedding.fill(vectors.values)
     for entry in model.network.parameters.entries {
@@ -57,7 +58,7 @@ extension TreeClassifier {
     for row in 0..<network.embedding.rowCount { network.embedding.append(row: row, to: &vectors) }
     var tensors = [
       NamedTensor(
-        name: Self.embeddingName, shape: [vocabulary.count, configuration.embeddingSize], values: vectors)
+        name: Self.embeddingName, shape: [vocabulary.count, network.embedding.width], values: vectors)
     ]
     for entry in network.parameters.entries {
       let parameter = entry.parameter

@@ -24,9 +24,10 @@ public final class TreeClassifier {
   public let network: ClassifierNetwork<Float>
   /// The threads that share its work.
   public let team: ThreadTeam
-  private let builder: ScheduleBuilder
+  private let builder: EncoderScheduleBuilder
   /// For prediction, where the states of leaves are remembered.
-  private let feedingBuilder: ScheduleBuilder
+  private let feedingBuilder: ScheduleBuilder?
+  private let numbers: NodeNumbers
 
   /// A network whose parameters are all zero.
   ///
@@ -39,28 +40,19 @@ public final class TreeClassifier {
     self.vocabulary = vocabulary
     self.kind = kind
     self.team = team
-    let cell = kind.cell(
-      inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
-      arity: configuration.arity ?? 1)
-    network = Self.network(
-      cell, vocabularySize: vocabulary.count, classCount: configuration.labels.count, team: team,
-      trainsEmbedding: trainsEmbedding)
-    builder = ScheduleBuilder(for: cell)
-    feedingBuilder = ScheduleBuilder(for: cell, leaves: .fed)
-  }
-
-  private static func network(
-    _ cell: some Cell, vocabularySize: Int, classCount: Int, team: ThreadTeam, trainsEmbedding: Bool
-  ) -> ClassifierNetwork<Float> {
-    ClassifierNetwork(
-      cell: cell, vocabularySize: vocabularySize, classCount: classCount, team: team,
-      trainsEmbedding: trainsEmbedding)
+    let cells = EncoderCells(kind, configuration)
+    network = ClassifierNetwork(
+      cells, inputs: InputShape(kind, configuration), classCount: configuration.labels.count,
+      head: configuration.head, team: team, trainsEmbedding: trainsEmbedding)
+    numbers = NodeNumbers(configuration, vocabulary: vocabulary)
+    builder = EncoderScheduleBuilder(cells)
+    feedingBuilder = network.canFeedLeaves ? ScheduleBuilder(for: cells.up[0], leaves: .fed) : nil
   }
 
   /// The number of trained numbers, word vectors included.
   public var parameterCount: Int { network.parameters.count + embeddingParameterCount }
   /// The numbers of all word vectors.
-  public var embeddingParameterCount: Int { vocabulary.count * configuration.embeddingSize }
+  public var embeddingParameterCount: Int { vocabulary.count * network.embedding.width }
   /// Whether the model reads sequences of words, so that it takes plain sentences too.
   public var readsSequences: Bool { kind.readsSequences }
 
@@ -90,17 +82,17 @@ public final class TreeClassifier {
       return Structure(
         phrasesOf: tree, isWanted: { nodes == .all || $0 == tree.root }, wordNumber: vocabulary.id)
     }
-    return Structure(bottomUp: tree, wordNumber: vocabulary.id)
+    return numbers.structure(of: tree)
   }
 
   /// The schedule of a minibatch.
-  public func schedule(_ structures: [Structure]) -> Schedule { builder.schedule(structures) }
+  public func schedule(_ structures: [Structure]) -> EncoderSchedule { builder.schedule(structures) }
 
   /// The probabilities of the classes at the nodes of trees that were checked.
   public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {
-    runs(trees, nodes: nodes) { schedule, wanted in
-      let rows = distinctRows(
-        wanted.flatMap { $0.rows }, rowCount: schedule.rowCount + schedule.boundaryCount)
+    if network.head != .nodes { return predictTrees(trees) }
+    return runs(trees, nodes: nodes) { rowCount, wanted in
+      let rows = distinctRows(wanted.flatMap { $0.rows }, rowCount: rowCount)
       let table = network.probabilities(rows: rows.list)
       return team.map(wanted.count) { index in
         let places = wanted[index].rows.map { rows.place[Int($0)] }
@@ -113,7 +105,7 @@ public final class TreeClassifier {
   public func encode(_ trees: [Tree], nodes: NodeSelection) -> [Encoding] {
     runs(trees, nodes: nodes) { _, wanted in
       team.map(wanted.count) { index in
-        Encoding(values: values(wanted[index].nodes, rows: wanted[index].rows, of: network.pass.states[0]))
+        Encoding(values: values(wanted[index].nodes, rows: wanted[index].rows, of: network.encoder.table))
       }
     }
   }
@@ -126,15 +118,15 @@ public final class TreeClassifier {
 
   /// Runs trees through the network, so many at a time that memory is bounded.
   private func runs<Result>(
-    _ trees: [Tree], nodes: NodeSelection, read: (Schedule, [Wanted]) -> [Result]
+    _ trees: [Tree], nodes: NodeSelection, read: (_ rowCount: Int, [Wanted]) -> [Result]
   ) -> [Result] {
     var results: [Result] = []
     var batch: [(tree: Tree, structure: Structure)] = []
     var nodeCount = 0
     func run() {
-      let schedule = feedingBuilder.schedule(batch.map(\.structure))
-      network.forward(feedingLeavesOf: schedule)
-      results += read(schedule, team.map(batch.count) { wanted(batch[$0].tree, nodes, schedule, $0) })
+      let schedule = forward(batch.map(\.structure))
+      let wanted = team.map(batch.count) { wanted(batch[$0].tree, nodes, schedule, $0) }
+      results += read(network.encoder.table.rowCount, wanted)
       batch.removeAll(keepingCapacity: true)
       nodeCount = 0
     }
@@ -148,8 +140,37 @@ public final class TreeClassifier {
     return results
   }
 
+  /// Computes the states of structures; those of leaves are remembered where they depend on words alone.
+  private func forward(_ structures: [Structure]) -> EncoderSchedule {
+    if let feedingBuilder {
+      let schedule = feedingBuilder.schedule(structures)
+      network.forward(feedingLeavesOf: schedule)
+      return EncoderSchedule(schedule)
+    }
+    let schedule = builder.schedule(structures)
+    network.forward(schedule)
+    return schedule
+  }
+
+  /// The most trees of which a network that labels trees as a whole reads the nodes together.
+  private static let mostTreesTogether = 500
+
+  private func predictTrees(_ trees: [Tree]) -> [Prediction] {
+    var results: [Prediction] = []
+    for first in stride(from: 0, to: trees.count, by: Self.mostTreesTogether) {
+      let batch = Array(trees[first..<min(first + Self.mostTreesTogether, trees.count)])
+      let schedule = forward(batch.map { structure(of: $0) })
+      let rows = batch.indices.map(Int32.init)
+      let table = network.probabilities(rows: rows, of: schedule)
+      results += batch.enumerated().map { index, tree in
+        Prediction(values: values([tree.root], rows: [Int32(index)], of: table))
+      }
+    }
+    return results
+  }
+
   private func wanted(
-    _ tree: Tree, _ nodes: NodeSelection, _ schedule: Schedule, _ structure: Int
+    _ tree: Tree, _ nodes: NodeSelection, _ schedule: EncoderSchedule, _ structure: Int
   ) -> Wanted {
     let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
     var found: Wanted = ([], [])

@@ -3,6 +3,7 @@ extension ModelConfiguration {
   private enum Key: String, CaseIterable {
     case formatVersion, architecture, cell, arity, layers, direction, vocabularySize, embeddingSize,
       hiddenSize
+    case head, attentionSize, cellOptions, categories, categorySize, kinds
     case labels, labelMapping, training, results
   }
 
@@ -18,7 +19,14 @@ extension ModelConfiguration {
     case .cell: .string(cell)
     case .arity: arity.map { .integer($0) } ?? .null
     case .layers: .integer(layers)
-    case .direction: .string(direction)
+    case .direction: .string(direction == .up ? Self.bottomUp : direction.rawValue)
+    case .head: .string(head == .nodes ? "nodes" : "attention")
+    case .attentionSize: if case .attention(let size) = head { .integer(size) } else { .null }
+    case .cellOptions:
+      .object(cellOptions.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
+    case .categories: .array(categories.map { .string($0) })
+    case .categorySize: .integer(categorySize)
+    case .kinds: .array(kinds.map { .string($0) })
     case .vocabularySize: .integer(vocabularySize)
     case .embeddingSize: .integer(embeddingSize)
     case .hiddenSize: .integer(hiddenSize)
@@ -47,11 +55,19 @@ extension ModelConfiguration {
     self.init(
       architecture: try reader.text(.architecture), cell: try reader.text(.cell),
       arity: value[Key.arity.rawValue] == .null ? nil : try reader.size(.arity),
-      layers: try reader.size(.layers), direction: try reader.text(.direction),
+      layers: try reader.size(.layers), direction: try reader.direction(),
+      head: version < 2 ? .nodes : try reader.head(),
+      cellOptions: version < 2 ? [:] : try reader.choices(.cellOptions),
+      categories: version < 2 ? [] : try reader.texts(.categories),
+      categorySize: version < 2 ? 0 : try reader.size(.categorySize, least: 0),
+      kinds: version < 2 ? [] : try reader.texts(.kinds),
       vocabularySize: try reader.size(.vocabularySize), embeddingSize: try reader.size(.embeddingSize),
       hiddenSize: try reader.size(.hiddenSize), labels: labels, training: try reader.facts(.training),
       results: try reader.facts(.results))
   }
+
+  /// How files call states that travel up.
+  private static let bottomUp = "bottom-up"
 
   /// Takes typed values out of the JSON.
   private struct Reader {
@@ -72,8 +88,34 @@ extension ModelConfiguration {
       }
     }
 
-    func size(_ key: Key) throws(ModelFileError) -> Int {
-      guard case .integer(let size)? = value[key.rawValue], (1...Self.largestSize).contains(size) else {
+    func direction() throws(ModelFileError) -> Direction {
+      let name = try text(.direction)
+      guard let direction = name == ModelConfiguration.bottomUp ? .up : Direction(rawValue: name) else {
+        throw malformed(.direction)
+      }
+      return direction
+    }
+
+    func head() throws(ModelFileError) -> ClassifierHead {
+      switch try text(.head) {
+      case "nodes": return .nodes
+      case "attention": return .attention(size: try size(.attentionSize))
+      default: throw malformed(.head)
+      }
+    }
+
+    func choices(_ key: Key) throws(ModelFileError) -> [String: String] {
+      guard case .object(let members)? = value[key.rawValue] else { throw malformed(key) }
+      var choices: [String: String] = [:]
+      for member in members {
+        guard case .string(let text) = member.value else { throw malformed(key) }
+        choices[member.key] = text
+      }
+      return choices
+    }
+
+    func size(_ key: Key, least: Int = 1) throws(ModelFileError) -> Int {
+      guard case .integer(let size)? = value[key.rawValue], (least...Self.largestSize).contains(size) else {
         throw malformed(key)
       }
       return size

@@ -4,18 +4,28 @@
 /// a new cell, more layers or another direction is a new value and no new format.
 public struct ModelConfiguration: Sendable, Equatable {
   /// The version of the format that this library writes, and the newest that it reads.
-  public static let currentFormatVersion = 1
+  public static let currentFormatVersion = 2
 
   /// What the network does with its states: "classifier" labels nodes.
   public var architecture: String
-  /// The cell, as the command line calls it: "tree-lstm", "child-sum-tree-lstm", "lstm".
+  /// The cell, as the command line calls it: "tree-lstm", "child-sum-tree-lstm", "lstm", ….
   public var cell: String
   /// The most children that a node may have; nil where there is no limit.
   public var arity: Int?
   /// The number of passes, one over the states of the other.
   public var layers: Int
-  /// The way that states travel: "bottom-up" is from leaves to root, and in a chain from first to last.
-  public var direction: String
+  /// The way that states travel.
+  public var direction: Direction
+  /// What reads the states of nodes.
+  public var head: ClassifierHead
+  /// Choices that the cell offers, by name.
+  public var cellOptions: [String: String]
+  /// The syntactic categories that the cell knows, in their order; each is a number from 1 up.
+  public var categories: [String]
+  /// The width of a category's vector, where categories are an input.
+  public var categorySize: Int
+  /// The kinds of nodes that have parameters of their own, as the categories of their children; numbers from 1 up.
+  public var kinds: [String]
   /// The number of words with a row of the embedding, the unknown word included.
   public var vocabularySize: Int
   /// The width of a word's vector.
@@ -51,14 +61,20 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// Describes a model.
   public init(
     architecture: String = "classifier", cell: String, arity: Int?, layers: Int = 1,
-    direction: String = "bottom-up", vocabularySize: Int, embeddingSize: Int, hiddenSize: Int,
-    labels: LabelSet, training: [Fact] = [], results: [Fact] = []
+    direction: Direction = .up, head: ClassifierHead = .nodes, cellOptions: [String: String] = [:],
+    categories: [String] = [], categorySize: Int = 0, kinds: [String] = [], vocabularySize: Int,
+    embeddingSize: Int, hiddenSize: Int, labels: LabelSet, training: [Fact] = [], results: [Fact] = []
   ) {
     self.architecture = architecture
     self.cell = cell
     self.arity = arity
     self.layers = layers
     self.direction = direction
+    self.head = head
+    self.cellOptions = cellOptions
+    self.categories = categories
+    self.categorySize = categorySize
+    self.kinds = kinds
     self.vocabularySize = vocabularySize
     self.embeddingSize = embeddingSize
     self.hiddenSize = hiddenSize

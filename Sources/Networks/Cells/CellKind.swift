@@ -1,0 +1,97 @@
+public import EspalierCells
+
+/// The sizes from which a kind of cell makes a cell.
+public struct CellShape: Sendable {
+  /// D: the width of a word's vector, or of the states that the cell reads.
+  public var inputSize: Int
+  /// H: the width of a state.
+  public var hiddenSize: Int
+  /// A: the most children of a node, for cells with slots.
+  public var arity = 2
+  /// T: the width of a category's vector, which follows the word's; 0 where nodes have none.
+  public var categorySize = 0
+  /// The kinds of nodes, for cells whose parameters are chosen by kind.
+  public var kindCount = 1
+  /// Choices by name, such as `activation`: `relu`.
+  public var options: [String: String] = [:]
+
+  /// A shape without categories and kinds.
+  public init(inputSize: Int, hiddenSize: Int) {
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+  }
+}
+
+/// A kind of cell, under the name by which commands and model files know it.
+///
+/// ```swift
+/// let mine = CellKind("my-cell") { MyCell(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) }
+/// var options = TrainingOptions()
+/// options.cell = mine
+/// let model = try TreeClassifier.load(from: "models/mine", cells: CellKind.builtIn + [mine])
+/// ```
+public struct CellKind: Sendable {
+  /// What a cell takes of the syntactic categories of nodes.
+  public enum Categories: String, Sendable {
+    /// Nothing.
+    case none
+    /// A node's own, as an input beside the word.
+    case input
+    /// Those of its children, which choose its matrices.
+    case kinds
+  }
+
+  /// The name.
+  public let name: String
+  /// Whether the cell reads a phrase as a sequence of words, so that it needs no tree.
+  public let readsSequences: Bool
+  /// Whether the cell has a place for each child, so that its arity must be known.
+  public let hasSlots: Bool
+  /// The most children, where that is fixed.
+  public let fixedArity: Int?
+  /// What the cell takes of categories.
+  public let categories: Categories
+  /// Whether the cell can read the states of another layer.
+  public let isStackable: Bool
+  /// The choices that the cell offers, and the values of each, of which the first one is the default.
+  public let options: [String: [String]]
+  /// Around which values the trained numbers begin that a word has beside its vector.
+  let wordExtras: @Sendable (CellShape) -> [Double]
+  private let make: @Sendable (CellShape) -> any Cell
+
+  /// A kind of cell.
+  ///
+  /// - Parameters:
+  ///   - wordExtras: around which values the trained numbers begin that a word has beside its vector.
+  ///   - make: makes a cell of a shape.
+  public init(
+    _ name: String, readsSequences: Bool = false, hasSlots: Bool = false, fixedArity: Int? = nil,
+    categories: Categories = .none, isStackable: Bool = true, options: [String: [String]] = [:],
+    wordExtras: @escaping @Sendable (CellShape) -> [Double] = { _ in [] },
+    make: @escaping @Sendable (CellShape) -> any Cell
+  ) {
+    self.name = name
+    self.readsSequences = readsSequences
+    self.hasSlots = hasSlots || fixedArity != nil
+    self.fixedArity = fixedArity
+    self.categories = categories
+    self.isStackable = isStackable
+    self.options = options
+    self.wordExtras = wordExtras
+    self.make = make
+  }
+
+  /// The cell of a shape.
+  public func cell(_ shape: CellShape) -> any Cell { make(shape) }
+
+  /// The kind of a name, among some.
+  public static func named(_ name: String, among kinds: [CellKind] = builtIn) -> CellKind? {
+    kinds.first { $0.name == name }
+  }
+}
+
+extension CellKind: Hashable, CustomStringConvertible {
+  public static func == (a: CellKind, b: CellKind) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public var description: String { name }
+}

@@ -1,0 +1,10 @@
+/// The way that states travel through a tree.
+public enum Direction: String, Sendable, Hashable, CaseIterable {
+  /// From the leaves to the root; in a chain from first to last.
+  case up
+  /// Up, and then from the root to the leaves: every node reads its own state and the one that came down to its
+  /// parent, so that leaves see their context.
+  case down
+  /// Both, side by side.
+  case both
+}
