@@ -16,7 +16,9 @@ extension Structure {
   /// The phrases of a tree as sequences of words, read from left to right.
   ///
   /// The output of a tree's node is the last word of its phrase, in the sequence that starts with its
-  /// first word; phrases that start at the same word share their common beginning.
+  /// first word; phrases that start at the same word share their common beginning. The phrase of a node
+  /// of a dependency tree is its word and all words under it, in the order of the sentence; where branches
+  /// cross, also the words in between.
   ///
   /// - Parameters:
   ///   - isWanted: whether the phrase of a node is read; others have no output.
@@ -49,7 +51,7 @@ extension Structure {
 
   /// For every word, where the longest wanted phrase that starts with it ends; 0 where none does.
   private static func phraseEnds(of tree: Tree, isWanted: (Int) -> Bool) -> [Int] {
-    var ends = [Int](repeating: 0, count: tree.leafCount)
+    var ends = [Int](repeating: 0, count: tree.tokenCount)
     for node in 0..<tree.nodeCount where isWanted(node) {
       let span = tree.span(of: node)
       if !span.isEmpty { ends[span.lowerBound] = max(ends[span.lowerBound], span.upperBound) }

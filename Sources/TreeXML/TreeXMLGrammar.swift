@@ -5,12 +5,13 @@ struct TreeXMLGrammar {
   private enum Element: String { case treebank, tree, node, leaf }
 
   private struct Names {
-    let treebank, tree, node, leaf, label, word, version: XMLName
+    let treebank, tree, node, leaf, label, category, word, position, version: XMLName
 
     init(_ stream: XMLStream) {
       (treebank, tree) = (stream.name("treebank"), stream.name("tree"))
       (node, leaf) = (stream.name("node"), stream.name("leaf"))
-      (label, word, version) = (stream.name("label"), stream.name("word"), stream.name("version"))
+      (label, category, word) = (stream.name("label"), stream.name("category"), stream.name("word"))
+      (position, version) = (stream.name("position"), stream.name("version"))
     }
   }
 
@@ -22,7 +23,10 @@ struct TreeXMLGrammar {
   private var open: [Element] = []
   private var builder = TreeBuilder()
   private var label: [UInt8] = []
+  private var category: [UInt8] = []
   private var word: [UInt8] = []
+  private var wordPosition: Int?
+  private var positions = GivenPositions()
 
   init(_ stream: XMLStream) {
     self.stream = stream
@@ -47,17 +51,32 @@ struct TreeXMLGrammar {
     // Other formats have a root of this name, too: the version comes before all else.
     if element == .treebank { try checkVersion() }
     label.removeAll(keepingCapacity: true)
+    if !category.isEmpty { category.removeAll(keepingCapacity: true) }
     if !word.isEmpty { word.removeAll(keepingCapacity: true) }
+    wordPosition = nil
     try readAttributes(of: element)
     switch element {
     case .treebank, .leaf: break
     case .tree: position = stream.position
     case .node:
-      try checkRoom(label.count + word.count)
-      builder.open(label: label.indices, of: label)
-      if !word.isEmpty { builder.setWord(word.indices, of: word) }
+      if wordPosition != nil, word.isEmpty { throw stream.error(.positionWithoutWord) }
+      try openNode()
     }
     open.append(element)
+  }
+
+  /// Opens a node in the builder, with what was read of it.
+  private mutating func openNode() throws(TreeSyntaxError) {
+    guard builder.hasRoom(for: label.count + category.count + word.count) else {
+      throw stream.error(.treeTooLarge)
+    }
+    builder.open(label: label.indices, of: label)
+    if !word.isEmpty {
+      builder.setWord(word.indices, of: word)
+      positions.add(wordPosition)
+      if let wordPosition { builder.setPosition(wordPosition - 1) }
+    }
+    if !category.isEmpty { builder.setCategory(category.indices, of: category) }
   }
 
   private mutating func text() throws(TreeSyntaxError) {
@@ -79,15 +98,15 @@ struct TreeXMLGrammar {
     switch open.popLast() {
     case .leaf:
       guard !word.isEmpty else { throw stream.error(.emptyElement("leaf")) }
-      try checkRoom(label.count + word.count)
-      builder.open(label: label.indices, of: label)
-      builder.setWord(word.indices, of: word)
+      try openNode()
       builder.close()
     case .node:
       guard builder.hasChildren else { throw stream.error(.emptyElement("node")) }
       builder.close()
     case .tree:
       guard builder.isComplete else { throw stream.error(.emptyElement("tree")) }
+      if let fault = positions.fault { throw stream.error(fault) }
+      positions = GivenPositions()
       return builder.finish()
     case .treebank, nil: break
     }
@@ -137,13 +156,15 @@ struct TreeXMLGrammar {
     guard version == "1" else { throw stream.error(.unknownVersion(version)) }
   }
 
-  /// Takes over the label and the word; attributes of other namespaces (`xml:lang`) are passed over.
+  /// Takes over label, category, word and position; attributes of other namespaces (`xml:lang`) are passed over.
   private mutating func readAttributes(of element: Element) throws(TreeSyntaxError) {
     try stream.forEachAttribute { attribute throws(TreeSyntaxError) in
       guard attribute.prefix == nil else { return }
       switch (element, attribute.name) {
       case (.node, names.label), (.leaf, names.label): label.append(contentsOf: attribute.value)
+      case (.node, names.category), (.leaf, names.category): category.append(contentsOf: attribute.value)
       case (.node, names.word): word.append(contentsOf: attribute.value)
+      case (.node, names.position), (.leaf, names.position): wordPosition = try position(attribute.value)
       case (.treebank, names.version): break
       default:
         throw stream.error(.unexpectedAttribute("\(attribute.name)", element: element.rawValue))
@@ -151,7 +172,38 @@ struct TreeXMLGrammar {
     }
   }
 
-  private func checkRoom(_ count: Int) throws(TreeSyntaxError) {
-    guard builder.hasRoom(for: count) else { throw stream.error(.treeTooLarge) }
+  /// A position in the sentence, from 1.
+  private func position(_ value: UnsafeBufferPointer<UInt8>) throws(TreeSyntaxError) -> Int {
+    let text = String(decoding: value, as: UTF8.self)
+    let isWritten = value.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard isWritten, let position = Int(text), 1...TreeBuilder.limit ~= position else {
+      throw stream.error(.badPosition(text))
+    }
+    return position
+  }
+}
+
+/// The positions that a tree's words were given: none, or each of 1 to the number of words once.
+private struct GivenPositions {
+  private var given: [Int] = []
+  private var wordCount = 0
+
+  /// Takes note of a word; nil where it was given no position.
+  mutating func add(_ position: Int?) {
+    wordCount += 1
+    if let position { given.append(position) }
+  }
+
+  /// What is wrong with them.
+  var fault: TreeSyntaxError.Code? {
+    guard !given.isEmpty else { return nil }
+    guard given.count == wordCount else { return .missingPositions(count: wordCount - given.count) }
+    var isTaken = [Bool](repeating: false, count: wordCount)
+    for position in given {
+      guard position <= wordCount else { return .positionBeyondWords(position, count: wordCount) }
+      guard !isTaken[position - 1] else { return .positionTwice(position) }
+      isTaken[position - 1] = true
+    }
+    return nil
   }
 }

@@ -42,18 +42,20 @@ public final class TreeXMLWriter: TreeWriter {
   }
 
   private func append(_ tree: Tree) {
+    let showsPositions = !tree.isInSentenceOrder
     for step in tree.traversal {
       switch step {
-      case .enter(let node) where tree.isLeaf(node):
-        append("<leaf")
-        append(attribute: " label=\"", tree.labelBytes(of: node))
-        line.append(UInt8(ascii: ">"))
-        appendEscaped(tree.wordBytes(of: node))
       case .enter(let node):
-        append("<node")
+        let isLeaf = tree.isLeaf(node)
+        append(isLeaf ? "<leaf" : "<node")
         append(attribute: " label=\"", tree.labelBytes(of: node))
-        append(attribute: " word=\"", tree.wordBytes(of: node))
+        if tree.hasCategories { append(attribute: " category=\"", tree.categoryBytes(of: node)) }
+        if !isLeaf { append(attribute: " word=\"", tree.wordBytes(of: node)) }
+        if showsPositions, let position = tree.position(of: node) {
+          append(attribute: " position=\"", Array("\(position + 1)".utf8)[...])
+        }
         line.append(UInt8(ascii: ">"))
+        if isLeaf { appendEscaped(tree.wordBytes(of: node)) }
       case .leave(let node): append(tree.isLeaf(node) ? "</leaf>" : "</node>")
       }
     }
@@ -93,7 +95,7 @@ public final class TreeXMLWriter: TreeWriter {
     }
     guard tree.mayHoldForbiddenScalars else { return nil }
     for node in 0..<tree.nodeCount {
-      for text in [tree.label(of: node), tree.word(of: node) ?? ""] {
+      for text in [tree.label(of: node), tree.word(of: node) ?? "", tree.category(of: node) ?? ""] {
         if let scalar = text.unicodeScalars.first(where: isForbidden) {
           return .forbiddenScalar(scalar.value, text)
         }
@@ -113,6 +115,18 @@ public final class TreeXMLWriter: TreeWriter {
 }
 
 extension Tree {
+  /// Whether words stand in the document in the order of the sentence: that of the start tags.
+  fileprivate var isInSentenceOrder: Bool {
+    if hasWordsAtLeavesInOrder { return true }
+    var next = 0
+    for case .enter(let node) in traversal {
+      guard let position = position(of: node) else { continue }
+      guard position == next else { return false }
+      next += 1
+    }
+    return true
+  }
+
   /// Whether a look at every scalar is needed: a control character, or the lead byte of U+FFFE.
   fileprivate var mayHoldForbiddenScalars: Bool {
     textBytes.contains { $0 < 0x20 || $0 == 0xEF }

@@ -3,15 +3,25 @@ public import EspalierTrees
 
 /// Trees of a file, of all files in a folder, or of standard input, in any format that is known.
 ///
-/// Formats are recognised by content, gzip is undone on the way. An input without a single tree is
-/// an error here (`TreeSyntaxError.Code.noTrees`), whatever the format; the readers below return nil.
+/// Formats are recognised by content, parent pointers by the names of their files; gzip is undone on the
+/// way. An input without a single tree is an error here (`TreeSyntaxError.Code.noTrees`), whatever the
+/// format; the readers below return nil.
 public final class TreebankFile: TreeReader {
-  private var paths: ArraySlice<String>
-  private let folder: String?
+  /// What is read as one.
+  private enum Source {
+    /// A file or a stream that is open.
+    case open(ByteReader)
+    /// A file in a folder, which is passed over where it doesn't look like a treebank.
+    case file(String)
+    /// Files of parent pointers. One treebank is expected.
+    case parentPointers([ParentPointerFiles])
+  }
+
+  private var sources: ArraySlice<Source>
   private let format: TreebankFormat?
   private let commentPrefix: String?
-  private var source: ByteReader?
   private var reader: (any TreeReader)?
+  private var hasReader = false
   private var treeCount = 0
   private var isOver = false
   public private(set) var position: SourcePosition
@@ -19,7 +29,8 @@ public final class TreebankFile: TreeReader {
   /// Opens a file, a folder, or standard input (`-`).
   ///
   /// Of a folder, files that look like treebanks are read, in the order of their paths, those in
-  /// folders below too; names that begin with a dot are passed over.
+  /// folders below too; names that begin with a dot are passed over. Parent pointers are opened by their
+  /// folder, by the file of their tokens, or by that of their parents.
   ///
   /// - Parameters:
   ///   - format: the format; nil recognises it by content.
@@ -28,31 +39,45 @@ public final class TreebankFile: TreeReader {
   public static func open(
     path: String, format: TreebankFormat? = nil, commentPrefix: String? = nil
   ) throws(FileError) -> TreebankFile {
+    try open(path: path, format: format, commentPrefix: commentPrefix, beforeWaiting: nil)
+  }
+
+  /// Opens as above.
+  ///
+  /// - Parameter beforeWaiting: what a single file or standard input calls before a read that would wait.
+  package static func open(
+    path: String, format: TreebankFormat?, commentPrefix: String? = nil,
+    beforeWaiting: (() throws(FileError) -> Void)?
+  ) throws(FileError) -> TreebankFile {
     if path != "-", FolderListing.isFolder(path) {
-      return TreebankFile(
-        paths: try FolderListing.files(under: path), folder: path, source: nil, format, commentPrefix)
+      let sources = sources(among: try FolderListing.files(under: path), format)
+      return TreebankFile(sources, name: path, format, commentPrefix)
     }
     let source = try ByteReader(path: path)
-    return TreebankFile(paths: [], folder: nil, source: source, format, commentPrefix)
+    source.beforeWaiting = beforeWaiting
+    if path != "-", format == nil || format == .parentPointers {
+      let files = ParentPointerFiles.named(by: path)
+      if !files.isEmpty || format == .parentPointers {
+        return TreebankFile([.parentPointers(files)], name: path, format, commentPrefix)
+      }
+    }
+    return TreebankFile(source, format: format, commentPrefix: commentPrefix)
   }
 
   /// Reads trees from bytes, as `open` does from a file.
   public convenience init(
     _ source: ByteReader, format: TreebankFormat? = nil, commentPrefix: String? = nil
   ) {
-    self.init(paths: [], folder: nil, source: source, format, commentPrefix)
+    self.init([.open(source)], name: source.name, format, commentPrefix)
   }
 
   private init(
-    paths: [String], folder: String?, source: ByteReader?, _ format: TreebankFormat?,
-    _ commentPrefix: String?
+    _ sources: [Source], name: String, _ format: TreebankFormat?, _ commentPrefix: String?
   ) {
-    self.paths = paths[...]
-    self.folder = folder
-    self.source = source
+    self.sources = sources[...]
     self.format = format
     self.commentPrefix = commentPrefix
-    position = SourcePosition(file: source?.name ?? folder ?? "", line: 1, column: 1)
+    position = SourcePosition(file: name, line: 1, column: 1)
   }
 
   public func next() throws -> Tree? {
@@ -69,37 +94,61 @@ public final class TreebankFile: TreeReader {
       }
       isOver = true
       if treeCount > 0 { return nil }
-      throw folder.map { TreeSyntaxError(.noTreebankInFolder, file: $0) }
-        ?? TreeSyntaxError(.noTrees, file: position.file)
+      throw TreeSyntaxError(hasReader ? .noTrees : .noTreebankInFolder, file: position.file)
     } catch {
       isOver = true
       throw error
     }
   }
 
-  /// The reader in hand, or that of the next file; nil after the last.
+  /// The reader in hand, or that of the next source; nil after the last.
   private func currentReader() throws -> (any TreeReader)? {
-    if let reader { return reader }
-    guard let source = try nextSource() else { return nil }
-    let format = try format ?? .recognise(source, commentPrefix: commentPrefix)
-    switch format {
-    case .brackets: reader = BracketReader(source, commentPrefix: commentPrefix)
-    case .xml: reader = TreeXMLReader(source)
-    case .text: reader = SentenceReader(source)
+    while reader == nil, let source = sources.popFirst() {
+      reader = try makeReader(source)
+      if reader != nil { hasReader = true }
     }
     return reader
   }
 
-  private func nextSource() throws(FileError) -> ByteReader? {
-    if let source {
-      self.source = nil
-      return source
-    }
-    while let path = paths.popFirst() {
+  /// A reader of a source; nil for a file in a folder that is no treebank.
+  private func makeReader(_ source: Source) throws -> (any TreeReader)? {
+    switch source {
+    case .open(let source): return try makeReader(source, of: format)
+    case .file(let path):
       let source = try ByteReader(path: path)
-      if format != nil { return source }
-      if try TreebankFormat.looksLikeTreebank(source, commentPrefix: commentPrefix) { return source }
+      let isTreebank =
+        try format != nil || TreebankFormat.looksLikeTreebank(source, commentPrefix: commentPrefix)
+      return isTreebank ? try makeReader(source, of: format) : nil
+    case .parentPointers(let files):
+      guard let only = files.first else { throw TreeSyntaxError(.noParents, file: position.file) }
+      guard files.count == 1 else {
+        throw TreeSyntaxError(.twoKindsOfParents(only.parents, files[1].parents), file: only.tokens)
+      }
+      return try ParentPointerReader(only)
     }
-    return nil
+  }
+
+  private func makeReader(_ source: ByteReader, of format: TreebankFormat?) throws -> any TreeReader {
+    switch try format ?? .recognise(source, commentPrefix: commentPrefix) {
+    case .brackets: return BracketReader(source, commentPrefix: commentPrefix)
+    case .xml: return TreeXMLReader(source)
+    case .listOps: return ListOpsReader(source)
+    case .text: return SentenceReader(source)
+    case .parentPointers: throw TreeSyntaxError(.parentPointersFromOneFile, file: source.name)
+    }
+  }
+
+  /// What there is to read among the files of a folder: parent pointers stand where their tokens do.
+  private static func sources(among paths: [String], _ format: TreebankFormat?) -> [Source] {
+    guard format == nil || format == .parentPointers else { return paths.map(Source.file) }
+    let known = Set(paths)
+    let treebanks = paths.map { path in
+      ParentPointerFiles.named(by: path, exists: known.contains).filter { $0.tokens == path }
+    }
+    let parts = Set(treebanks.joined().flatMap(\.paths))
+    return zip(paths, treebanks).compactMap { path, files in
+      if !files.isEmpty { return .parentPointers(files) }
+      return parts.contains(path) || format == .parentPointers ? nil : .file(path)
+    }
   }
 }

@@ -7,6 +7,10 @@ public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
   case brackets
   /// Espalier's tree XML.
   case xml
+  /// Parent pointers: files side by side, which are recognised by their names (`ParentPointerFiles`).
+  case parentPointers = "parent-pointers"
+  /// ListOps and files of its shape: the label of the root, a tab, a bracketing of words.
+  case listOps = "listops"
   /// Tokenised sentences, one a line. It is never recognised: it must be asked for.
   case text
 }
@@ -23,7 +27,8 @@ extension TreebankFormat {
     let head = try source.peek { bytes in
       let content = skippingBlanks(bytes)
       let needed = hasMark(bytes) ? 4 : max(1, comment.count)
-      return bytes.count >= reach || content.count >= needed
+      guard bytes.count < reach else { return true }
+      return content.count >= needed && (isBracketOrXML(content) || content.contains(0x0A))
     }
     let content = skippingBlanks(head)
     guard let first = content.first else {
@@ -38,6 +43,7 @@ extension TreebankFormat {
     case UInt8(ascii: "<"): return .xml
     default: break
     }
+    if isListOps(content) { return .listOps }
     if content.contains(where: isControl) { throw TreeSyntaxError(.binaryData, file: source.name) }
     // The bracket reader names the place of what is wrong.
     if content.contains(UInt8(ascii: "(")) || first >= 0x80 { return .brackets }
@@ -45,12 +51,13 @@ extension TreebankFormat {
   }
 
   /// Whether a file in a folder looks like a treebank. Folders hold other files, too, so this is
-  /// stricter than `recognise`: a bracket comes first, or XML with our root element.
+  /// stricter than `recognise`: a bracket comes first, or a label and a bracketing, or XML with our root
+  /// element.
   static func looksLikeTreebank(_ source: ByteReader, commentPrefix: String?) throws(FileError) -> Bool {
     let head = try source.peek { $0.count >= reach }
     let content = skippingBlanks(head)
     if let commentPrefix, !commentPrefix.isEmpty, content.starts(with: commentPrefix.utf8) { return true }
-    if isUTF16(head) || content.first == UInt8(ascii: "(") { return true }
+    if isUTF16(head) || content.first == UInt8(ascii: "(") || isListOps(content) { return true }
     guard content.first == UInt8(ascii: "<") else { return false }
     let text = String(decoding: head, as: UTF8.self)
     return text.contains("<treebank") && (text.contains("version=\"1\"") || text.contains("version='1'"))
@@ -60,6 +67,21 @@ extension TreebankFormat {
   private static func skippingBlanks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
     return text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+  }
+
+  /// Whether the first byte tells, so that the rest of the line need not be there.
+  private static func isBracketOrXML(_ content: ArraySlice<UInt8>) -> Bool {
+    guard let first = content.first else { return false }
+    return first == UInt8(ascii: "(") || first == UInt8(ascii: ")") || first == UInt8(ascii: "<")
+  }
+
+  /// Whether the first line has a label, one tab, and a bracket that stands alone.
+  private static func isListOps(_ content: ArraySlice<UInt8>) -> Bool {
+    let line = content.prefix { $0 != 0x0A }
+    guard let tab = line.firstIndex(of: 0x09), tab > line.startIndex else { return false }
+    let rest = line[tab...].dropFirst()
+    return !line[..<tab].contains(UInt8(ascii: "(")) && !rest.contains(0x09)
+      && rest.drop { $0 == 0x20 }.starts(with: [UInt8(ascii: "("), 0x20])
   }
 
   /// Whether XML in UTF-16 begins, with a byte-order mark or without.

@@ -4,7 +4,8 @@ public import EspalierBytes
 ///
 /// Brackets in words and labels, which would break the format, are written as the Penn Treebank
 /// does, `-LRB-` and `-RRB-`; everything else is written as it is, so that what `BracketReader` has
-/// read from one tree a line is written byte for byte. White space cannot be escaped: it is refused.
+/// read from one tree a line is written byte for byte. What brackets cannot hold is refused: white space
+/// in a word, a word at a node with children, leaves in another order than the sentence's, categories.
 public final class BracketWriter: TreeWriter {
   private let sink: any ByteSink
   private var count = 0
@@ -39,6 +40,11 @@ public final class BracketWriter: TreeWriter {
     }
     for node in 0..<tree.nodeCount where tree.hasWord(node) && !tree.isLeaf(node) {
       return .innerWord(tree.word(of: node) ?? "")
+    }
+    if !tree.hasWordsAtLeavesInOrder { return .crossingBranches }
+    guard tree.hasCategories else { return nil }
+    for node in 0..<tree.nodeCount {
+      if let category = tree.category(of: node) { return .category(category) }
     }
     return nil
   }

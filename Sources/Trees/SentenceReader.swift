@@ -19,8 +19,8 @@ public final class SentenceReader: TreeReader {
   public func next() throws -> Tree? {
     while !isOver {
       do {
-        guard let line = try lines.next() else { break }
-        if let tree = try sentence(line) { return tree }
+        guard let line = try SourceLine.next(of: lines) else { break }
+        if let tree = sentence(line) { return tree }
       } catch {
         isOver = true
         throw error
@@ -30,51 +30,17 @@ public final class SentenceReader: TreeReader {
     return nil
   }
 
-  private func sentence(_ line: ArraySlice<UInt8>) throws -> Tree? {
-    try check(line)
-    let tokens = line.split { $0.isASCIIWhiteSpace }
+  private func sentence(_ line: SourceLine) -> Tree? {
+    let tokens = line.items(\.isASCIIWhiteSpace)
     guard let first = tokens.first else { return nil }
-    let column = 1 + Self.scalarCount(line[..<first.startIndex])
-    position = SourcePosition(file: lines.name, line: lines.lineNumber, column: column)
+    position = line.position(of: first.lowerBound)
     if tokens.count > 1 { builder.open() }
-    let bytes = Array(line)
     for token in tokens {
       builder.open()
-      let start = token.startIndex - line.startIndex
-      builder.setWord(start..<start + token.count, of: bytes)
+      builder.setWord(token, of: line.bytes)
       builder.close()
     }
     if tokens.count > 1 { builder.close() }
     return builder.finish()
-  }
-
-  private func check(_ line: ArraySlice<UInt8>) throws(TreeSyntaxError) {
-    guard line.count <= TreeBuilder.limit else { throw error(.treeTooLarge, line, line.startIndex) }
-    var index = line.startIndex
-    while index < line.endIndex {
-      let byte = line[index]
-      if byte == 0 { throw error(.nulByte, line, index) }
-      guard byte >= 0x80 else {
-        index += 1
-        continue
-      }
-      guard let form = UTF8Form(byte), form.matches(line[index...]) else {
-        throw error(.invalidUTF8(byte: byte), line, index)
-      }
-      index += form.length
-    }
-  }
-
-  private func error(
-    _ code: TreeSyntaxError.Code, _ line: ArraySlice<UInt8>, _ index: Int
-  ) -> TreeSyntaxError {
-    let column = 1 + Self.scalarCount(line[..<index])
-    return TreeSyntaxError(
-      code, at: SourcePosition(file: lines.name, line: lines.lineNumber, column: column),
-      excerpt: .init(line: line, at: index, startsInside: false))
-  }
-
-  private static func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
-    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
   }
 }

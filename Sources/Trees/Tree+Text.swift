@@ -10,21 +10,18 @@ extension Tree {
     hasWord(node) ? String(decoding: wordBytes(of: node), as: UTF8.self) : nil
   }
 
-  /// Whether a node has a word. Leaves have one; an inner node may have one too.
+  /// Whether a node has a word, which makes it a token. Leaves have one; an inner node may have one too.
   public func hasWord(_ node: Int) -> Bool { records[node].wordLength >= 0 }
 
-  /// The words of the leaves, left to right, as they were written.
-  public var words: [String] {
-    var words: [String] = []
-    words.reserveCapacity(leafCount)
-    for node in records.indices where isLeaf(node) {
-      words.append(String(decoding: wordBytes(of: node), as: UTF8.self))
-    }
-    return words
+  /// The category of a node: a syntactic category, a part of speech, or the relation to the head of a
+  /// dependency tree; nil where a node has none.
+  public func category(of node: Int) -> String? {
+    let bytes = categoryBytes(of: node)
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The words of the leaves as they were written, joined by one space.
-  public var text: String { words.joined(separator: " ") }
+  /// Whether any node has a category.
+  public var hasCategories: Bool { !categoryLengths.isEmpty }
 
   /// The label of a node in UTF-8.
   package func labelBytes(of node: Int) -> ArraySlice<UInt8> { bytes[labelRange(of: node)] }
@@ -32,7 +29,10 @@ extension Tree {
   /// The word of a node in UTF-8; empty where a node has none.
   package func wordBytes(of node: Int) -> ArraySlice<UInt8> { bytes[wordRange(of: node)] }
 
-  /// All labels and words in UTF-8, one after the other.
+  /// The category of a node in UTF-8; empty where a node has none.
+  package func categoryBytes(of node: Int) -> ArraySlice<UInt8> { bytes[categoryRange(of: node)] }
+
+  /// All labels, words and categories in UTF-8, one after the other.
   package var textBytes: [UInt8] { bytes }
 
   /// Where the label of a node lies in `bytes`.
@@ -46,10 +46,17 @@ extension Tree {
     let start = Int(records[node].textStart) + Int(records[node].labelLength)
     return start..<start + max(0, Int(records[node].wordLength))
   }
+
+  /// Where the category of a node lies in `bytes`: after its word.
+  func categoryRange(of node: Int) -> Range<Int> {
+    let start = wordRange(of: node).upperBound
+    return start..<start + (categoryLengths.isEmpty ? 0 : Int(categoryLengths[node]))
+  }
 }
 
 extension Tree: CustomStringConvertible {
-  /// The tree in brackets, for people: white space in words is written as it is.
+  /// The tree in brackets, for people: white space in words is written as it is, a word of an inner node
+  /// stands before the children, and categories are left out.
   public var description: String {
     var bytes: [UInt8] = []
     BracketWriter.append(self, to: &bytes)

@@ -46,22 +46,28 @@ extension Tree {
 
   /// The tree in which every chain of single children is one node.
   ///
-  /// The topmost label of the chain stays; unlabelled nodes of the chain have none to give. A chain
-  /// that ends at a leaf becomes a leaf: `(NP (NN dog))` is `(NP dog)`. A node with a word of its own
+  /// The topmost label of the chain stays, and so does the topmost category; unlabelled nodes of the
+  /// chain have none to give. A chain that ends at a leaf becomes a leaf: `(NP (NN dog))` is `(NP dog)`. A node with a word of its own
   /// is not part of a chain that goes on below it.
   /// - Complexity: linear, whatever the depth.
   public func collapsingUnaries() -> Tree {
     var builder = TreeBuilder()
     // Where the first label of the chain in hand lies.
     var label = 0..<0
+    var category = 0..<0
     for step in traversal {
       switch step {
       case .enter(let node):
         if label.isEmpty { label = labelRange(of: node) }
+        if category.isEmpty { category = categoryRange(of: node) }
         if isLink(node) { continue }
         builder.open(label: label, of: bytes)
-        if hasWord(node) { builder.setWord(wordRange(of: node), of: bytes) }
-        label = 0..<0
+        if hasWord(node) {
+          builder.setWord(wordRange(of: node), of: bytes)
+          if !positions.isEmpty { builder.setPosition(Int(positions[node])) }
+        }
+        builder.setCategory(category, of: bytes)
+        (label, category) = (0..<0, 0..<0)
       case .leave(let node):
         if !isLink(node) { builder.close() }
       }
@@ -71,17 +77,4 @@ extension Tree {
 
   /// Whether a node is a link of a chain: it has one child, and no word that would be lost.
   private func isLink(_ node: Int) -> Bool { childCount(of: node) == 1 && !hasWord(node) }
-
-  /// The tree with other labels; nil and the empty string make a node unlabelled.
-  public func relabelled(_ label: (Node) -> String?) -> Tree {
-    var builder = TreeBuilder()
-    for step in traversal {
-      switch step {
-      case .enter(let node):
-        builder.open(label: label(Node(tree: self, index: node)) ?? "", word: word(of: node))
-      case .leave: builder.close()
-      }
-    }
-    return builder.finish()
-  }
 }

@@ -1,8 +1,13 @@
 /// A labelled, ordered tree over the words of a sentence.
 ///
 /// Nodes are numbered in post-order: children before their parent, left before right, the root
-/// last. Every node has a label, which may be empty (unlabelled), and every node without children
-/// has a word. A tree is flat: one array of nodes and one of text, so depth costs nothing.
+/// last. Every node has a label, which may be empty (unlabelled), and may have a category. Every node
+/// without children has a word, and a node with children may have one: in constituency trees words
+/// stand at the leaves, in dependency trees at every node. A tree is flat: one array of nodes and one
+/// of text, so depth costs nothing.
+///
+/// Every node with a word is a *token*. Tokens are counted from 0 in the order of the sentence, which
+/// need not be that of the nodes: a head stands among its dependents, and branches may cross.
 ///
 /// Trees are made by `TreeBuilder`, which lays text out in the order in which nodes are opened;
 /// so equal trees have equal arrays.
@@ -15,7 +20,7 @@ public struct Tree: Sendable, Hashable {
     var childCount: Int32
     var spanStart: Int32
     var spanEnd: Int32
-    /// Where the label begins in the text; the word follows it.
+    /// Where the label begins in the text; the word and then the category follow it.
     var textStart: Int32
     var labelLength: Int32
     /// -1 for a node without a word.
@@ -24,29 +29,42 @@ public struct Tree: Sendable, Hashable {
 
   let records: [Record]
   let bytes: [UInt8]
-  /// The number of nodes without children, which is the number of tokens.
+  /// The position of every node's word in the sentence, -1 without one. Empty where words stand at the
+  /// leaves only, from left to right: a leaf's position is where its span starts.
+  let positions: [Int32]
+  /// The length of every node's category. Empty where no node has one.
+  let categoryLengths: [Int32]
+  /// The number of nodes without children.
   public let leafCount: Int
+  /// The number of nodes with a word. In constituency trees these are the leaves.
+  public let tokenCount: Int
 
-  init(records: [Record], bytes: [UInt8], leafCount: Int) {
+  init(
+    records: [Record], bytes: [UInt8], positions: [Int32], categoryLengths: [Int32], leafCount: Int,
+    tokenCount: Int
+  ) {
     self.records = records
     self.bytes = bytes
+    self.positions = positions
+    self.categoryLengths = categoryLengths
     self.leafCount = leafCount
+    self.tokenCount = tokenCount
   }
 
   /// A tree of one node.
-  public init(label: String = "", word: String) {
+  public init(label: String = "", category: String = "", word: String) {
     var builder = TreeBuilder()
-    builder.leaf(label: label, word: word)
+    builder.leaf(label: label, category: category, word: word)
     self = builder.finish()
   }
 
-  /// A root over trees.
+  /// A root without a word over trees, whose sentences follow one another.
   ///
   /// - Complexity: linear in the nodes of all trees; build large trees with `TreeBuilder`.
-  public init(label: String = "", children: [Tree]) {
+  public init(label: String = "", category: String = "", children: [Tree]) {
     precondition(!children.isEmpty, "a node without a word needs children")
     var builder = TreeBuilder()
-    builder.open(label: label)
+    builder.open(label: label, category: category)
     for child in children { builder.append(child) }
     builder.close()
     self = builder.finish()
@@ -82,11 +100,6 @@ extension Tree {
 
   /// The parent of a node; nil for the root.
   public func parent(of node: Int) -> Int? { Self.index(records[node].parent) }
-
-  /// The tokens under a node, counted from 0, end excluded.
-  public func span(of node: Int) -> Range<Int> {
-    Int(records[node].spanStart)..<Int(records[node].spanEnd)
-  }
 
   /// The height of every node: 0 for a leaf, else one more than its highest child's.
   public func heights() -> [Int32] {

@@ -9,13 +9,26 @@
 /// let tree = builder.finish()
 /// ```
 ///
-/// Calls that make no tree (a node without a word or children, two roots) are the program's own
-/// mistakes and trap. A builder can be used again after `finish()`.
+/// Words stand in the sentence in the order in which their nodes are opened, unless they are given
+/// positions: "I saw it", in which the verb is the head of both pronouns, is
+///
+/// ```swift
+/// builder.open(category: "root", word: "saw", position: 1)
+/// builder.leaf(category: "nsubj", word: "I", position: 0)
+/// builder.leaf(category: "dobj", word: "it", position: 2)
+/// builder.close()
+/// ```
+///
+/// Calls that make no tree (a node without a word or children, two roots, positions that are not 0 to
+/// the number of words, each once) are the program's own mistakes and trap. A builder can be used again
+/// after `finish()`.
 public struct TreeBuilder: Sendable {
   private struct Frame {
     var textStart: Int32
     var labelLength: Int32
     var wordLength: Int32 = -1
+    var categoryLength: Int32 = 0
+    var position: Int32 = -1
     var spanStart: Int32
     var firstChild: Int32 = -1
     var lastChild: Int32 = -1
@@ -25,6 +38,12 @@ public struct TreeBuilder: Sendable {
   private var records: [Tree.Record] = []
   private var bytes: [UInt8] = []
   private var leafCount: Int32 = 0
+  private var wordCount: Int32 = 0
+  /// The positions of closed nodes, since a word was met that is not at the leaf whose turn it was.
+  private var positions: [Int32] = []
+  private var hasPositions = false
+  /// The lengths of the categories of closed nodes, up to the last one that has any.
+  private var categoryLengths: [Int32] = []
   /// The innermost open node; the nodes around it wait in `outer`.
   private var top: Frame?
   private var outer: [Frame] = []
@@ -39,24 +58,34 @@ public struct TreeBuilder: Sendable {
   public var isComplete: Bool { top == nil && !records.isEmpty }
 
   /// Opens a node under the innermost open one.
-  public mutating func open(label: String = "", word: String? = nil) {
+  ///
+  /// - Parameter position: where the word stands in the sentence, from 0; nil puts it behind the words
+  ///   of the nodes that were opened before.
+  public mutating func open(
+    label: String = "", category: String = "", word: String? = nil, position: Int? = nil
+  ) {
     let label = Array(label.utf8)
     open(label: label.indices, of: label)
-    guard let word = word.map({ Array($0.utf8) }) else { return }
-    setWord(word.indices, of: word)
+    if let word = word.map({ Array($0.utf8) }) { setWord(word.indices, of: word) }
+    let category = Array(category.utf8)
+    setCategory(category.indices, of: category)
+    if let position { setPosition(position) }
   }
 
   /// Adds a leaf.
-  public mutating func leaf(label: String = "", word: String) {
-    open(label: label, word: word)
+  public mutating func leaf(
+    label: String = "", category: String = "", word: String, position: Int? = nil
+  ) {
+    open(label: label, category: category, word: word, position: position)
     close()
   }
 
-  /// Adds a copy of a whole tree.
+  /// Adds a copy of a whole tree, whose sentence follows the words that are there.
   public mutating func append(_ tree: Tree) {
+    let first = Int(wordCount)
     for step in tree.traversal {
       switch step {
-      case .enter(let node): open(copying: node, of: tree)
+      case .enter(let node): open(copying: node, of: tree, firstPosition: first)
       case .leave: close()
       }
     }
@@ -74,6 +103,11 @@ public struct TreeBuilder: Sendable {
         parent: -1, firstChild: frame.firstChild, nextSibling: -1, childCount: frame.childCount,
         spanStart: frame.spanStart, spanEnd: leafCount, textStart: frame.textStart,
         labelLength: frame.labelLength, wordLength: frame.wordLength))
+    if hasPositions { positions.append(frame.position) }
+    if frame.categoryLength > 0 {
+      categoryLengths.append(contentsOf: repeatElement(0, count: Int(index) - categoryLengths.count))
+      categoryLengths.append(frame.categoryLength)
+    }
     var child = frame.firstChild
     while child >= 0 {
       records[Int(child)].parent = index
@@ -106,7 +140,13 @@ public struct TreeBuilder: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(self.bytes.count)
     bytes.append(contentsOf: self.bytes)
-    let tree = Tree(records: records, bytes: bytes, leafCount: Int(leafCount))
+    if !categoryLengths.isEmpty {
+      categoryLengths.append(contentsOf: repeatElement(0, count: records.count - categoryLengths.count))
+    }
+    let positions = hasPositions ? settlePositions(&records) : []
+    let tree = Tree(
+      records: records, bytes: bytes, positions: positions, categoryLengths: categoryLengths,
+      leafCount: Int(leafCount), tokenCount: Int(wordCount))
     removeAll()
     return tree
   }
@@ -116,8 +156,54 @@ public struct TreeBuilder: Sendable {
     records.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     outer.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    hasPositions = false
+    if !categoryLengths.isEmpty { categoryLengths = [] }  // the last tree holds the array
     top = nil
-    leafCount = 0
+    (leafCount, wordCount) = (0, 0)
+  }
+}
+
+// MARK: - Positions
+
+extension TreeBuilder {
+  /// Keeps the positions of all nodes from here on; those of the closed ones follow from their leaves.
+  private mutating func beginPositions() {
+    guard !hasPositions else { return }
+    hasPositions = true
+    positions.append(contentsOf: records.lazy.map { $0.childCount == 0 ? $0.spanStart : -1 })
+  }
+
+  /// The positions of the words of all nodes, and with them the spans; empty where words stand at the
+  /// leaves only, from left to right.
+  private func settlePositions(_ records: inout [Tree.Record]) -> [Int32] {
+    var isTaken = [Bool](repeating: false, count: Int(wordCount))
+    var last: Int32 = -1
+    var isInOrder = wordCount == leafCount
+    for position in positions where position >= 0 {
+      precondition(
+        position < wordCount && !isTaken[Int(position)],
+        "position \(position) is taken or is none of \(wordCount) words")
+      isTaken[Int(position)] = true
+      if position < last { isInOrder = false }
+      last = position
+    }
+    if isInOrder { return [] }
+    for node in records.indices where records[node].childCount > 0 {
+      let position = positions[node]
+      (records[node].spanStart, records[node].spanEnd) =
+        position < 0 ? (.max, 0) : (position, position + 1)
+    }
+    for node in records.indices {
+      if records[node].childCount == 0 {
+        (records[node].spanStart, records[node].spanEnd) = (positions[node], positions[node] + 1)
+      }
+      let parent = Int(records[node].parent)
+      guard parent >= 0 else { continue }
+      records[parent].spanStart = min(records[parent].spanStart, records[node].spanStart)
+      records[parent].spanEnd = max(records[parent].spanEnd, records[node].spanEnd)
+    }
+    return positions
   }
 }
 
@@ -155,7 +241,10 @@ extension TreeBuilder {
   /// Opens a node whose label is the UTF-8 at some indices of `text`.
   package mutating func open(label range: Range<Int>, of text: [UInt8]) {
     precondition(!isComplete, "a tree has one root")
-    if let frame = top { outer.append(frame) }
+    if let frame = top {
+      if frame.wordLength >= 0 { beginPositions() }
+      outer.append(frame)
+    }
     top = Frame(
       textStart: Int32(truncatingIfNeeded: bytes.count),
       labelLength: Int32(truncatingIfNeeded: range.count), spanStart: leafCount)
@@ -166,16 +255,49 @@ extension TreeBuilder {
   package mutating func setWord(_ range: Range<Int>, of text: [UInt8]) {
     guard var frame = top else { preconditionFailure("a word without an open node") }
     precondition(!range.isEmpty, "a word is not empty")
-    precondition(frame.wordLength < 0 && frame.childCount == 0, "a node has one word, before its children")
+    precondition(
+      frame.wordLength < 0 && frame.categoryLength == 0 && frame.childCount == 0,
+      "a node has one word, before its category and its children")
     frame.wordLength = Int32(truncatingIfNeeded: range.count)
+    frame.position = wordCount
+    wordCount += 1
     top = frame
     append(range, of: text)
   }
 
-  /// Opens a node with the label and the word of a node of another tree.
-  package mutating func open(copying node: Int, of tree: Tree) {
+  /// Gives the innermost open node, which has no children yet, the category at some indices of `text`.
+  /// Its word comes before.
+  package mutating func setCategory(_ range: Range<Int>, of text: [UInt8]) {
+    guard var frame = top else { preconditionFailure("a category without an open node") }
+    precondition(
+      frame.categoryLength == 0 && frame.childCount == 0, "a node has one category, before its children")
+    frame.categoryLength = Int32(truncatingIfNeeded: range.count)
+    top = frame
+    append(range, of: text)
+  }
+
+  /// Gives the word of the innermost open node its position in the sentence, from 0.
+  package mutating func setPosition(_ position: Int) {
+    guard let word = top?.position, word >= 0 else { preconditionFailure("a position without a word") }
+    precondition(0..<Self.limit ~= position, "position \(position)")
+    guard position != word else { return }
+    beginPositions()
+    top?.position = Int32(truncatingIfNeeded: position)
+  }
+
+  /// Opens a node with all that a node of another tree has, whose words stand from a position on.
+  package mutating func open(copying node: Int, of tree: Tree, firstPosition: Int = 0) {
     open(label: tree.labelRange(of: node), of: tree.bytes)
-    if tree.hasWord(node) { setWord(tree.wordRange(of: node), of: tree.bytes) }
+    copyText(of: node, of: tree, firstPosition: firstPosition)
+  }
+
+  /// Gives the innermost open node word, position and category of a node of another tree.
+  package mutating func copyText(of node: Int, of tree: Tree, firstPosition: Int = 0) {
+    if tree.hasWord(node) {
+      setWord(tree.wordRange(of: node), of: tree.bytes)
+      if !tree.positions.isEmpty { setPosition(firstPosition + Int(tree.positions[node])) }
+    }
+    if tree.hasCategories { setCategory(tree.categoryRange(of: node), of: tree.bytes) }
   }
 
   private mutating func append(_ range: Range<Int>, of text: [UInt8]) {

@@ -19,6 +19,16 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .malformedXML, .unclosedElement, .entityDeclaration, .unexpectedElement,
       .unexpectedAttribute, .unexpectedText, .unknownVersion, .emptyElement, .nestedTooDeeply:
       return elementSentence
+    case .badPosition, .positionWithoutWord, .missingPositions, .positionBeyondWords, .positionTwice:
+      return positionSentence
+    case .lineWithoutPartner, .blankLine, .emptyItem, .wrongCount, .scoreNotANumber, .noParents,
+      .twoKindsOfParents, .parentPointersFromOneFile, .noPairsInFolder:
+      return sideBySideSentence
+    case .parentNotANumber, .parentOutOfRange, .noRoot, .secondRoot, .cycle, .wordWithChildren,
+      .phraseWithoutWords:
+      return pointerSentence
+    case .wrongFieldCount, .emptyField, .tightBracket, .textAfterTree:
+      return tableSentence
     default:
       return fileSentence
     }
@@ -92,7 +102,8 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .unknownFormat:
       return "this is neither trees in brackets nor XML; expected '(' or '<' at the beginning"
     case .noTreebankInFolder:
-      return "this folder holds no treebank; expected files that begin with '(' or '<'"
+      return "this folder holds no treebank; expected files that begin with '(' or '<', or tokens with"
+        + " parents (toks.txt and dparents.txt)"
     default: preconditionFailure("not a matter of files: \(code)")
     }
   }

@@ -45,6 +45,62 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     case emptyElement(String)
     /// Elements nested deeper than libxml2 allows.
     case nestedTooDeeply(limit: Int)
+    /// A position of a word that is no whole number from 1.
+    case badPosition(String)
+    /// A position at a node without a word.
+    case positionWithoutWord
+    /// Some words of a tree have a position and `count` have none.
+    case missingPositions(count: Int)
+    /// A position beyond the number of words.
+    case positionBeyondWords(Int, count: Int)
+    /// Two words with one position.
+    case positionTwice(Int)
+
+    // Files side by side.
+    /// A line of one file where another has ended after a number of lines.
+    case lineWithoutPartner(file: String, lines: Int)
+    /// A line without an item.
+    case blankLine
+    /// Nothing between two separators.
+    case emptyItem
+    /// A number of items that is not that of the items in another file.
+    case wrongCount(Int, of: String, expected: Int, like: String, in: String)
+    /// A score that is no number.
+    case scoreNotANumber(String)
+    /// Tokens without a file of parents.
+    case noParents
+    /// Tokens with parents of both kinds.
+    case twoKindsOfParents(String, String)
+    /// Parent pointers from a single source.
+    case parentPointersFromOneFile
+    /// The folder holds no two treebanks of parent pointers side by side.
+    case noPairsInFolder
+
+    // Parent pointers.
+    /// A parent that is no whole number.
+    case parentNotANumber(String)
+    /// A parent beyond the number of nodes.
+    case parentOutOfRange(Int, nodes: Int)
+    /// No node whose parent is 0.
+    case noRoot
+    /// A second node whose parent is 0.
+    case secondRoot(first: Int, second: Int)
+    /// A node that is under itself.
+    case cycle(node: Int)
+    /// A node under a word, in a constituency tree.
+    case wordWithChildren(Int, words: Int)
+    /// A node with neither a word nor children.
+    case phraseWithoutWords(Int)
+
+    // Tables.
+    /// A number of fields between tabs that is not that of the names.
+    case wrongFieldCount(Int, expected: [String])
+    /// Nothing where a field should be.
+    case emptyField(String)
+    /// A bracket that does not stand alone between spaces.
+    case tightBracket(String)
+    /// Text where a line should end.
+    case textAfterTree(String)
 
     // Whole files.
     /// The file ends and there was no tree.

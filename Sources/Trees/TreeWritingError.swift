@@ -8,6 +8,10 @@ public struct TreeWritingError: Error, Sendable, Hashable {
     case forbiddenScalar(UInt32, String)
     /// A word at a node that has children, in brackets.
     case innerWord(String)
+    /// Leaves in another order than that of the sentence, in brackets.
+    case crossingBranches
+    /// A category, in brackets.
+    case category(String)
     /// More levels than are read back.
     case nestedTooDeeply(limit: Int)
   }
@@ -41,6 +45,14 @@ extension TreeWritingError: CustomStringConvertible {
     case .innerWord(let text):
       fact =
         "the word '\(TreeSyntaxError.shown(text))' stands at a node with children, which \(format) cannot hold;"
+        + " write XML instead"
+    case .crossingBranches:
+      fact =
+        "its branches cross: its leaves have another order than the words of the sentence, which \(format)"
+        + " cannot hold; write XML instead"
+    case .category(let text):
+      fact =
+        "a node has the category '\(TreeSyntaxError.shown(text))' beside its label, which \(format) cannot hold;"
         + " write XML instead"
     case .nestedTooDeeply(let limit):
       fact = "it is deeper than \(format) is read back, which is \(limit) levels; write brackets instead"

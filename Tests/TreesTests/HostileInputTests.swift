@@ -4,27 +4,30 @@ import EspalierTrees
 import Foundation
 import Testing
 
-/// Every file in `Tests/Hostile/trees` has beside it the message that it gets, whole.
+/// Every input in `Tests/Hostile` has beside it the message that it gets, whole.
 @Suite struct HostileInputTests {
-  static let folder = Places.package.appending(path: "Tests/Hostile/trees").path
-  static let inputs = ((try? names(in: folder)) ?? []).filter { !$0.hasSuffix(".message") }
+  static let folder = Places.package.appending(path: "Tests/Hostile").path
+  static let trees = inputs("trees")
+  static let parentPointers = inputs("parent-pointers")
+  static let pairs = inputs("pairs")
 
-  @Test func thereAreEnough() throws {
-    #expect(Self.inputs.count >= 60)
-    let messages = try names(in: Self.folder).filter { $0.hasSuffix(".message") }
-    #expect(messages == Self.inputs.map { $0 + ".message" }.sorted())
+  private static func inputs(_ kind: String) -> [String] {
+    ((try? names(in: "\(folder)/\(kind)")) ?? []).filter { !$0.hasSuffix(".message") }
   }
 
-  @Test(arguments: inputs) func messageIsPinned(_ name: String) throws {
-    let expected = try String(contentsOfFile: "\(Self.folder)/\(name).message", encoding: .utf8)
-    let format: TreebankFormat? = name.hasPrefix("text-") ? .text : nil
-    var message = "no error"
-    do {
-      _ = try TreebankFile.open(path: "\(Self.folder)/\(name)", format: format).readAll()
-    } catch {
-      message = "\(error)"
+  @Test(arguments: [("trees", trees, 75), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
+  func thereAreEnough(_ kind: String, _ inputs: [String], _ least: Int) throws {
+    #expect(inputs.count >= least)
+    let messages = try names(in: "\(Self.folder)/\(kind)").filter { $0.hasSuffix(".message") }
+    #expect(messages == inputs.map { $0 + ".message" }.sorted())
+  }
+
+  @Test(arguments: trees) func messageIsPinned(_ name: String) throws {
+    let formats: [(prefix: String, format: TreebankFormat)] = [("text-", .text), ("listops-", .listOps)]
+    let format = formats.first { name.hasPrefix($0.prefix) }?.format
+    let (actual, expected) = try messages("trees", name) {
+      _ = try TreebankFile.open(path: $0, format: format).readAll()
     }
-    let actual = message.replacing(Self.folder + "/", with: "") + "\n"
     if let words = expected.firstRange(of: "error: malformed XML: ") {
       // What follows are libxml2's own words and columns, which differ between its versions.
       let place = expected.split(separator: ":").prefix(2).joined(separator: ":")
@@ -33,6 +36,33 @@ import Testing
     } else {
       #expect(actual == expected)
     }
+  }
+
+  @Test(arguments: parentPointers) func messageOfParentPointersIsPinned(_ name: String) throws {
+    let (actual, expected) = try messages("parent-pointers", name) {
+      _ = try TreebankFile.open(path: $0).readAll()
+    }
+    #expect(actual == expected)
+  }
+
+  @Test(arguments: pairs) func messageOfPairsIsPinned(_ name: String) throws {
+    let (actual, expected) = try messages("pairs", name) { _ = try TreePairFile.open(path: $0).readAll() }
+    #expect(actual == expected)
+  }
+
+  /// The message that an input gets, with paths cut to names, and the one beside it.
+  private func messages(
+    _ kind: String, _ name: String, _ read: (String) throws -> Void
+  ) throws -> (actual: String, expected: String) {
+    let folder = "\(Self.folder)/\(kind)"
+    var message = "no error"
+    do {
+      try read("\(folder)/\(name)")
+    } catch {
+      message = "\(error)"
+    }
+    let actual = message.replacing("\(folder)/\(name)/", with: "").replacing(folder + "/", with: "") + "\n"
+    return (actual, try String(contentsOfFile: "\(folder)/\(name).message", encoding: .utf8))
   }
 
   /// Every beginning of a good file is read or refused, and never traps.

@@ -92,7 +92,7 @@ import Testing
     let tree = builder.finish()
     #expect(tree.word(of: tree.root) == "works")
     #expect(tree.hasWord(tree.root))
-    #expect(tree.words == ["It"])
+    #expect(tree.words == ["works", "It"])
   }
 
   @Test func aBuilderCanBeUsedAgain() {

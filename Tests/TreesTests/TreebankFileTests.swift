@@ -55,7 +55,8 @@ import Testing
   @Test func aFolderWithoutATreebankIsAnError() throws {
     try withTemporaryFolder { folder in
       let message =
-        "\(folder): error: this folder holds no treebank; expected files that begin with '(' or '<'"
+        "\(folder): error: this folder holds no treebank; expected files that begin with '(' or '<',"
+        + " or tokens with parents (toks.txt and dparents.txt)"
       #expect { try read(folder) } throws: { "\($0)" == message }
       try write("notes", to: folder + "/notes.txt")
       #expect { try read(folder) } throws: { "\($0)" == message }
@@ -73,7 +74,7 @@ import Testing
   }
 
   /// The first tree is there before the second one is written.
-  @Test(arguments: [TreebankFormat.brackets, .xml, .text])
+  @Test(arguments: [TreebankFormat.brackets, .xml, .listOps, .text])
   func theFirstTreeComesBeforeTheSecondIsWritten(_ format: TreebankFormat) throws {
     let ends = try makePipe()
     let file = TreebankFile(
@@ -83,7 +84,8 @@ import Testing
     switch format {
     case .brackets: (begin, tree) = ("", { "(3 (2 It) (4 \($0)))\n" })
     case .xml: (begin, tree) = ("<treebank version=\"1\">\n", { "<tree><leaf>\($0)</leaf></tree>\n" })
-    case .text: (begin, tree) = ("", { "It \($0)\n" })
+    case .listOps: (begin, tree) = ("", { "3\t( It \($0) )\n" })
+    case .text, .parentPointers: (begin, tree) = ("", { "It \($0)\n" })
     }
     send(begin, to: ends.writing)
     for word in ["works", "streams", "ends"] {

@@ -34,7 +34,7 @@ final class TextClassificationWriter: TreewiseClassificationWriter {
     let text = tree.words.map { Words.unescaped($0) }.joined(separator: " ").printable
     var result = "\(judgement(prediction, root))  \(text)\n"
     guard prediction.nodes.count > 1 else { return result }
-    let leaves = (0..<tree.nodeCount).filter(tree.isLeaf)
+    let tokens = tree.tokens
     let places = Dictionary(uniqueKeysWithValues: zip(prediction.nodes, prediction.nodes.indices))
     var depth = 0
     for step in tree.traversal {
@@ -44,7 +44,7 @@ final class TextClassificationWriter: TreewiseClassificationWriter {
       }
       if node != tree.root, let place = places[node] {
         let indentation = String(repeating: "  ", count: min(depth, Self.limits.indentation))
-        let text = excerpt(leaves[tree.span(of: node)], of: tree)
+        let text = excerpt(tokens[tree.span(of: node)], of: tree)
         result += "\(indentation)\(judgement(prediction, place))  \(text)\n"
       }
       depth += 1
@@ -60,12 +60,12 @@ final class TextClassificationWriter: TreewiseClassificationWriter {
     return "\(names[label])  \(String(repeating: " ", count: max(0, 7 - share.count)))\(share)"
   }
 
-  /// The words of leaves, cut where they are too many.
-  private func excerpt(_ leaves: ArraySlice<Int>, of tree: Tree) -> String {
+  /// The words of tokens, cut where they are too many.
+  private func excerpt(_ tokens: ArraySlice<Int>, of tree: Tree) -> String {
     var text = ""
-    for leaf in leaves {
+    for token in tokens {
       if !text.isEmpty { text += " " }
-      text += Words.unescaped(tree.word(of: leaf) ?? "").printable
+      text += Words.unescaped(tree.word(of: token) ?? "").printable
       if text.count > Self.limits.text { return text.prefix(Self.limits.text) + "…" }
     }
     return text
