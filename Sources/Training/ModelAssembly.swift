@@ -13,9 +13,14 @@ struct ModelAssembly {
   let vectors: WordVectors?
 
   func model(team: ThreadTeam) throws(TrainingError) -> TreeClassifier {
+    try checkNetwork()
     let vocabulary = vocabulary()
+    let categories = options.cell.categories == .input ? categories() : []
     let configuration = ModelConfiguration(
-      cell: options.cell.rawValue, arity: try arity(), vocabularySize: vocabulary.count,
+      cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
+      head: options.head, cellOptions: options.cellOptions, categories: categories,
+      categorySize: categories.isEmpty ? 0 : options.categorySize,
+      kinds: options.cell.categories == .kinds ? kinds() : [], vocabularySize: vocabulary.count,
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: try labels())
     let model = TreeClassifier(
       configuration: configuration, kind: options.cell, vocabulary: vocabulary, team: team,
@@ -25,19 +30,67 @@ struct ModelAssembly {
     if let vectors {
       for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
         if let found = vectors.lookUp(word) {
-          model.network.embedding[row] = Array(vectors.vector(found.row))
+          let beside = model.network.embedding[row].dropFirst(vectors.width)
+          model.network.embedding[row] = Array(vectors.vector(found.row)) + beside
         }
       }
     }
     return model
   }
 
+  /// Checks that the parts of the network go together.
+  private func checkNetwork() throws(TrainingError) {
+    let cell = options.cell
+    for (name, value) in options.cellOptions.sorted(by: { $0.key < $1.key }) {
+      guard let values = cell.options[name] else {
+        throw TrainingError(.noSuchOption(name, cell: cell.name, offered: cell.options.keys.sorted()))
+      }
+      guard values.contains(value) else {
+        throw TrainingError(.noSuchValue(value, option: name, offered: values))
+      }
+    }
+    if options.layers > 1 || options.direction != .up {
+      if !cell.isStackable { throw TrainingError(.notStackable(cell: cell.name)) }
+      if cell.readsSequences, options.direction != .up { throw TrainingError(.oneDirection(cell: cell.name)) }
+    }
+    if options.head != .nodes, options.supervision != .root { throw TrainingError(.attentionBelowRoot) }
+  }
+
+  /// The categories of the training trees, the most frequent first.
+  private func categories() -> [String] {
+    names { tree, node in tree.category(of: node) }
+  }
+
+  /// The categories of the children of nodes in the training trees, the most frequent first.
+  private func kinds() -> [String] {
+    names { tree, node in
+      tree.isLeaf(node) || !tree.hasCategories ? nil : NodeNumbers.kind(of: node, in: tree)
+    }
+  }
+
+  /// What occurs in at least as many nodes as a word must, up to a limit; the most frequent first.
+  private func names(_ name: (Tree, Int) -> String?) -> [String] {
+    var counts: [String: Int] = [:]
+    for tree in train {
+      for node in 0..<tree.nodeCount {
+        if let name = name(tree, node), !name.isEmpty { counts[name, default: 0] += 1 }
+      }
+    }
+    return counts.filter { $0.value >= options.minimumCount }.sorted {
+      ($0.value, $1.key) > ($1.value, $0.key)
+    }.prefix(Self.mostNames).map(\.key)
+  }
+
+  /// The most categories, or kinds, that a model tells apart: every kind has matrices of its own.
+  private static let mostNames = 500
+
   /// The most children of a node, for cells with slots.
   private func arity() throws(TrainingError) -> Int? {
     guard options.cell.hasSlots else { return nil }
     let most = (train + dev).reduce(2) { max($0, $1.maximumArity) }
-    if most > Self.mostSlots { throw TrainingError(.tooManyChildren(count: most, limit: Self.mostSlots)) }
-    return most
+    let limit = options.cell.fixedArity ?? Self.mostSlots
+    if most > limit { throw TrainingError(.tooManyChildren(count: most, limit: limit)) }
+    return options.cell.fixedArity ?? most
   }
 
   private func embeddingSize() throws(TrainingError) -> Int {

@@ -106,7 +106,7 @@ public final class Trainer {
   /// The trees of a minibatch, and what the network wants to know of them.
   private struct Minibatch {
     var trees: ArraySlice<Int>
-    var schedule: Schedule
+    var schedule: EncoderSchedule
     var targets: Targets
   }
 
@@ -115,10 +115,10 @@ public final class Trainer {
     guard first < order.count else { return nil }
     let trees = order[first..<min(first + options.batchSize, order.count)]
     let schedule = model.schedule(trees.map { set.structures[$0] })
-    let classes = set.classes(of: trees, supervision: options.supervision) { tree in
+    let targets = set.targets(of: trees, schedule, supervision: options.supervision) { tree in
       RandomSource.key(options.seed, 3, UInt64(epoch), UInt64(tree))
     }
-    return Minibatch(trees: trees, schedule: schedule, targets: Targets(schedule, classes: classes))
+    return Minibatch(trees: trees, schedule: schedule, targets: targets)
   }
 
   /// Trains on a minibatch while another thread prepares the next one; returns the sum of its trees'
@@ -130,7 +130,7 @@ public final class Trainer {
     let loss = model.network.gradients(
       minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.trees.count,
       classWeights: classWeights, dropout: dropout, meanwhile: meanwhile)
-    updater.update(words: minibatch.schedule.inputs)
+    updater.update()
     return loss
   }
 

@@ -66,6 +66,16 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case unknownClass(String, known: [String])
     /// The width asked for isn't that of the vectors.
     case embeddingSize(asked: Int, vectors: Int)
+    /// The cell doesn't offer such a choice.
+    case noSuchOption(String, cell: String, offered: [String])
+    /// The choice has no such value.
+    case noSuchValue(String, option: String, offered: [String])
+    /// The cell can't read the states of another layer or direction.
+    case notStackable(cell: String)
+    /// A cell of sequences reads in one direction.
+    case oneDirection(cell: String)
+    /// Attention labels trees as a whole, but labels below the root were to be learnt.
+    case attentionBelowRoot
     /// A node has more children than a cell with a place for each can take.
     case tooManyChildren(count: Int, limit: Int)
     /// The loss is no number any more.
@@ -90,8 +100,18 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
       "a class weight is given for '\(label)', but the labels are \(known.joined(separator: ", "))"
     case .embeddingSize(let asked, let vectors):
       "an embedding of \(asked) was asked for, but the vectors have \(vectors) numbers; leave --embedding out"
+    case .noSuchOption(let option, let cell, let offered):
+      "the cell '\(cell)' has no option '\(option)'"
+        + (offered.isEmpty ? "" : "; it has \(offered.joined(separator: ", "))")
+    case .noSuchValue(let value, let option, let offered):
+      "'\(value)' is no value of '\(option)'; take \(offered.joined(separator: " or "))"
+    case .notStackable(let cell): "\(cell) reads words only: leave --layers and --direction out"
+    case .oneDirection(let cell):
+      "\(cell) reads sequences, from first to last: leave --direction out, or take a tree cell"
+    case .attentionBelowRoot:
+      "attention labels a tree as a whole, so only labels of roots can be learnt: leave --supervision out"
     case .tooManyChildren(let count, let limit):
-      "a node has \(count) children, but a tree-lstm takes at most \(limit): "
+      "a node has \(count) children, but the cell takes at most \(limit): "
         + "binarize the trees with 'espalier convert --binarize left', or use child-sum-tree-lstm"
     case .diverged(let epoch):
       "the loss is not a number any more in epoch \(epoch); try a lower learning rate or --clip-norm 5"

@@ -26,6 +26,16 @@ public enum EmbeddingTraining: Sendable, Hashable {
 public struct TrainingOptions: Sendable {
   /// The cell.
   public var cell = CellKind.treeLSTM
+  /// Choices that the cell offers, by name, such as `activation`: `relu`.
+  public var cellOptions: [String: String] = [:]
+  /// The layers, each over the states of the one below.
+  public var layers = 1
+  /// The way that states travel.
+  public var direction = Direction.up
+  /// What reads the states of nodes.
+  public var head = ClassifierHead.nodes
+  /// The width of a category's vector, for cells that read categories.
+  public var categorySize = 50
   /// H: the width of a state.
   public var hiddenSize = 150
   /// D: the width of a word vector; that of the vectors where these are given. 300 by default.

@@ -36,9 +36,7 @@ final class Updater {
   }
 
   /// Moves everything by the gradients that the network holds.
-  ///
-  /// - Parameter words: the words of the minibatch, in the order of the embedding's gradients.
-  func update(words: [Int32]) {
+  func update() {
     step += 1
     let scale = clippingScale()
     network.parameters.values.update(
@@ -47,7 +45,7 @@ final class Updater {
     network.parameters.didChange()
     if let embeddingOptimizer {
       network.embedding.update(
-        rows: words, by: embeddingOptimizer.rule(step: step), gradients: network.embeddingGradients,
+        rows: network.wordsRead, by: embeddingOptimizer.rule(step: step), gradients: network.embeddingGradients,
         memory: embeddingMemory, scale: scale, team: team)
     }
   }

@@ -28,6 +28,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Run") var running: RunOptions
 
   func validate() throws {
+    if network.head != .all, let supervision = updates.supervision, supervision != .root {
+      throw ValidationError("--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
+    }
     guard data.vectors == nil else { return }
     if network.vectorsNorm != nil { throw ValidationError("--vectors-norm needs --vectors") }
     if network.keepVectors { throw ValidationError("--keep-vectors needs --vectors") }
@@ -58,6 +61,7 @@ struct TrainCommand: ParsableCommand {
     var options = TrainingOptions()
     network.apply(to: &options)
     updates.apply(to: &options)
+    if network.head != .all { options.supervision = .root }
     options.seed = running.seed
     options.threadCount = running.threads ?? Machine.defaultThreadCount
     return options

@@ -5,5 +5,15 @@ public import Espalier
 extension TreebankFormat: ExpressibleByArgument {}
 extension NodeSelection: ExpressibleByArgument {}
 extension LabelMapping: ExpressibleByArgument {}
-extension CellKind: ExpressibleByArgument {}
+extension CellKind: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let kind = CellKind.named(argument) else { return nil }
+    self = kind
+  }
+
+  public static var allValueStrings: [String] { CellKind.builtIn.map(\.name) }
+  public var defaultValueDescription: String { name }
+}
+extension Direction: ExpressibleByArgument {}
+extension Activation: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}

@@ -4,6 +4,8 @@ import ArgumentParser
 enum Limits {
   /// Widths: more would ask for more memory than machines have.
   static let size = 1...8192
+  /// Layers.
+  static let layers = 1...64
   /// Numbers of things.
   static let count = 1...Int(Int32.max)
   /// Threads.

@@ -5,6 +5,32 @@ import Espalier
 struct NetworkOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The cell.", valueName: "cell"))
   var cell = CellKind.treeLSTM
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The layers, each over the states of the one below.", valueName: "n"))
+  var layers = TrainingOptions().layers
+  @Option(
+    help: ArgumentHelp(
+      "Which way states travel: up to the root, down from it to the leaves after that, or both joined.",
+      valueName: "way"))
+  var direction = TrainingOptions().direction
+  @Option(
+    help: ArgumentHelp(
+      "What is labelled: all nodes, the root, or the tree by attention over its nodes.", valueName: "head"))
+  var head = HeadChoice.all
+  @Option(help: ArgumentHelp("The function of rnn and tree-rnn. (default: tanh)", valueName: "name"))
+  var activation: Activation?
+  @Flag(help: "Let the gates of lstm see its cell.")
+  var peepholes = false
+  @Option(
+    help: ArgumentHelp(
+      "Where gru resets: before the product, or after it, as PyTorch does. (default: before)",
+      valueName: "where"))
+  var reset: ResetChoice?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The width of a category's vector, for tag-tree-lstm.", valueName: "n"))
+  var categorySize = TrainingOptions().categorySize
   @Option(parsing: .unconditional, help: ArgumentHelp("The width of a state.", valueName: "n"))
   var hidden = TrainingOptions().hiddenSize
   @Option(
@@ -28,7 +54,19 @@ struct NetworkOptions: ParsableArguments {
   )
   var labels = TrainingOptions().labels
 
+  /// What is labelled.
+  enum HeadChoice: String, CaseIterable, ExpressibleByArgument {
+    case root, all, attention
+  }
+
+  /// Where a GRU resets.
+  enum ResetChoice: String, CaseIterable, ExpressibleByArgument {
+    case before, after
+  }
+
   func validate() throws {
+    try Limits.check("--layers", layers, within: Limits.layers)
+    try Limits.check("--category-size", categorySize, within: Limits.size)
     try Limits.check("--hidden", hidden, within: Limits.size)
     try Limits.check("--embedding", embedding, within: Limits.size)
     try Limits.check("--vectors-norm", positive: vectorsNorm)
@@ -38,6 +76,13 @@ struct NetworkOptions: ParsableArguments {
   /// Hands the options on to the library.
   func apply(to options: inout TrainingOptions) {
     options.cell = cell
+    options.layers = layers
+    options.direction = direction
+    options.categorySize = categorySize
+    if let activation { options.cellOptions["activation"] = activation.rawValue }
+    if peepholes { options.cellOptions["peepholes"] = "yes" }
+    if let reset { options.cellOptions["reset"] = reset.rawValue }
+    if head == .attention { options.head = .attention(size: hidden) }
     options.hiddenSize = hidden
     options.embeddingSize = embedding
     options.minimumCount = minCount

@@ -1,8 +1,9 @@
+import EspalierCells
 import EspalierSchedules
-import EspalierTrees
+package import EspalierTrees
 
 /// The numbers by which a network knows the words, categories and kinds of a tree's nodes.
-struct NodeNumbers {
+package struct NodeNumbers {
   private let vocabulary: Vocabulary
   /// The number of every category, from 1 up; empty where categories are no input.
   private let categories: [String: Int]
@@ -41,7 +42,7 @@ struct NodeNumbers {
   }
 
   /// What tells the kind of a node: the categories of its children, from left to right.
-  static func kind(of node: Int, in tree: Tree) -> String {
+  package static func kind(of node: Int, in tree: Tree) -> String {
     tree.children(of: node).map { tree.category(of: $0) ?? "" }.joined(separator: " ")
   }
 }

@@ -125,8 +125,8 @@ public final class TreeClassifier {
     var nodeCount = 0
     func run() {
       let schedule = forward(batch.map(\.structure))
-      let wanted = team.map(batch.count) { wanted(batch[$0].tree, nodes, schedule, $0) }
-      results += read(network.encoder.table.rowCount, wanted)
+      let found = team.map(batch.count) { wanted(batch[$0].tree, nodes, schedule, $0) }
+      results += read(network.encoder.table.rowCount, found)
       batch.removeAll(keepingCapacity: true)
       nodeCount = 0
     }
