@@ -58,8 +58,9 @@ struct ModelFolderTests {
     let named = try #require(LabelSet(labels: ["z", "a"]))
     for labels in [mapped, named] {
       let configuration = ModelConfiguration(
-        architecture: "tagger", cell: "child-sum-tree-lstm", arity: nil, layers: 3, direction: "top-down",
-        vocabularySize: 1, embeddingSize: 1, hiddenSize: 1, labels: labels)
+        architecture: "tagger", cell: "child-sum-tree-lstm", arity: nil, layers: 3, direction: .both,
+        head: .attention(size: 7), cellOptions: ["reset": "after"], categories: ["NP", "VP"], categorySize: 5,
+        kinds: ["NP VP"], vocabularySize: 1, embeddingSize: 1, hiddenSize: 1, labels: labels)
       #expect(try ModelConfiguration(json: configuration.json, path: "x") == configuration)
     }
   }
@@ -76,7 +77,8 @@ struct ModelFolderTests {
         return error.problem
       }
     }
-    for member in members {
+    // Attention has a size only where there is attention.
+    for member in members where member.key != "attentionSize" {
       #expect(problem(member.key, nil) == .malformed("'\(member.key)' is missing or makes no sense"))
     }
     for size in [JSONValue.integer(0), .integer(-1), .integer(1 << 31), .number(1.5), .string("1"), .null] {
@@ -87,10 +89,24 @@ struct ModelFolderTests {
     #expect(problem("labels", .array([])) == .malformed("'labels' is missing or makes no sense"))
     #expect(problem("labelMapping", .string("other")) == .malformed("'labels' is missing or makes no sense"))
     #expect(
-      problem("formatVersion", .integer(2)) == .unsupported("its format is 2, and the newest known one is 1"))
+      problem("formatVersion", .integer(3)) == .unsupported("its format is 3, and the newest known one is 2"))
     #expect(
       problem("attention", .bool(true)) == .unsupported("its configuration has an unknown key 'attention'"))
     #expect(throws: ModelFileError.self) { try ModelConfiguration(json: .null, path: "x") }
+    let directions = JSONValue.string("sideways")
+    #expect(problem("direction", directions) == .malformed("'direction' is missing or makes no sense"))
+    #expect(
+      problem("head", .string("attention")) == .malformed("'attentionSize' is missing or makes no sense"))
+  }
+
+  /// Models of the first format have no head, no choices and no categories.
+  @Test func theFirstFormatIsRead() throws {
+    let configuration = try model().configuration
+    guard case .object(let members) = configuration.json else { return }
+    let old = ["head", "attentionSize", "cellOptions", "categories", "categorySize", "kinds"]
+    var kept = members.filter { !old.contains($0.key) && $0.key != "formatVersion" }
+    kept.append(.init("formatVersion", .integer(1)))
+    #expect(try ModelConfiguration(json: .object(kept), path: "x") == configuration)
   }
 
   @Test func randomDamageToAConfigurationNeverTraps() throws {

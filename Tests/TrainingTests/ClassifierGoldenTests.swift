@@ -85,7 +85,7 @@ import Testing
       structure.outputs = graph.children.indices.map(Int32.init)
       return structure
     }
-    let schedule = ScheduleBuilder(for: network.cell).schedule(structures)
+    let schedule = EncoderSchedule(ScheduleBuilder(for: network.cell).schedule(structures))
     let targets = Targets(schedule, classes: golden.graphs.flatMap { $0.label.map { $0 ?? -1 } })
     let loss = network.gradients(schedule, targets: targets, treeCount: golden.graphs.count)
     expectClose([loss / Double(golden.graphs.count)], [golden.loss], "loss", within: tolerance)

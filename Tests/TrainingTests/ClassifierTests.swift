@@ -8,7 +8,7 @@ import Testing
   private static let weights = [0.5, 2, 1.25]
   private static let dropout = Dropout(inputRate: 0.4, rate: 0.5, key: 77)
 
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func probabilitiesEqualAPlainComputation(kind: CellKind) {
     let batch = Minibatch<Double>(kind)
     batch.network.forward(batch.schedule)
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CellKind.allCases, [nil, weights])
+  @Test(arguments: CellKind.builtIn, [nil, weights])
   func theLossEqualsAPlainComputation(kind: CellKind, classWeights: [Double]?) {
     for dropout in [Dropout.none, Self.dropout] {
       let batch = Minibatch<Double>(kind)
@@ -34,7 +34,7 @@ import Testing
 
   /// Embedding, cell, head, class weights, unlabelled nodes, both dropouts; then once more with L2
   /// regularisation, whose gradient outweighs all others, at 10.
-  @Test(arguments: CellKind.allCases, [0.0, 10])
+  @Test(arguments: CellKind.builtIn, [0.0, 10])
   func gradientsEqualDifferences(kind: CellKind, l2: Double) {
     let batch = Minibatch<Double>(kind)
     let (network, parameters) = (batch.network, batch.network.parameters)
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func threadsChangeNoBit(kind: CellKind) {
     func run(_ threads: Int) -> [UInt32] {
       let batch = Minibatch<Float>(kind, threads: threads)
@@ -90,7 +90,7 @@ import Testing
     #expect(run(3) == one)
   }
 
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func aMinibatchWithoutLabelsHasNoGradient(kind: CellKind) {
     let batch = Minibatch<Double>(kind)
     batch.network.parameters.gradients.zero()

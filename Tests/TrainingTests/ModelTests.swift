@@ -44,7 +44,7 @@ import Testing
     #expect(model.network.embedding[model.vocabulary.id(of: "zebra")].allSatisfy { abs($0) <= 0.05 })
   }
 
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func aModelThatIsReadBackPredictsTheSameBits(kind: CellKind) throws {
     var options = Toy.options
     (options.cell, options.epochs) = (kind, 1)
@@ -71,7 +71,7 @@ import Testing
   }
 
   /// A tree alone, among others, and its root alone: the same bits.
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func predictionsDontDependOnWhatElseIsAsked(kind: CellKind) throws {
     var options = Toy.options
     (options.cell, options.epochs) = (kind, 1)
@@ -92,7 +92,7 @@ import Testing
   }
 
   /// A tree model reads the subtree of a node, an LSTM its phrase: each alone gives the same bits.
-  @Test(arguments: CellKind.allCases)
+  @Test(arguments: CellKind.builtIn)
   func aNodeEqualsItsPhraseAlone(kind: CellKind) throws {
     var options = Toy.options
     (options.cell, options.epochs) = (kind, 1)

@@ -34,7 +34,7 @@ struct BenchOptions: ParsableArguments {
   /// The minibatches to measure.
   var batchSizes: [Int] { batches.isEmpty ? (quick ? [1, 25] : [1, 5, 25, 100, 500]) : batches }
   /// The cells to measure.
-  var cellKinds: [CellKind] { cells.isEmpty ? CellKind.allCases : cells }
+  var cellKinds: [CellKind] { cells.isEmpty ? CellKind.builtIn : cells }
   /// The trees of the training table; nil for all.
   var treeLimit: Int? {
     let limit = trees ?? (quick ? 100 : 2000)
@@ -42,4 +42,9 @@ struct BenchOptions: ParsableArguments {
   }
 }
 
-extension CellKind: @retroactive ExpressibleByArgument {}
+extension CellKind: @retroactive ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let kind = CellKind.named(argument) else { return nil }
+    self = kind
+  }
+}

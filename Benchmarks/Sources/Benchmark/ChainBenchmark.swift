@@ -47,7 +47,7 @@ struct ChainBenchmark: ParsableCommand, Measurable {
     bench.report.row(
       "chains",
       [
-        .text("what", what), .text("cell", kind.rawValue), .count("threads", threads),
+        .text("what", what), .text("cell", kind.name), .count("threads", threads),
         .number("nsPerNodeLong", one, 0), .number("nsPerNodeShort", each, 0),
         .number("speedOfLongToShort", each / one, 3),
       ])

@@ -34,7 +34,7 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
           }
           bench.report.row(
             "inference",
-            [.text("cell", kind.rawValue), .count("batch", batch), .count("threads", threads)]
+            [.text("cell", kind.name), .count("batch", batch), .count("threads", threads)]
               + bench.speed(seconds: median(times), trees: trees.count, work: work, peak: peaks[threads]))
         }
       }

@@ -33,7 +33,7 @@ struct LatencyBenchmark: ParsableCommand, Measurable {
         bench.report.row(
           "latency",
           [
-            .text("cell", kind.rawValue), .count("threads", threads),
+            .text("cell", kind.name), .count("threads", threads),
             .number("medianMilliseconds", median(known) * 1e3, 4),
             .number("99thPercentile", known.sorted()[known.count * 99 / 100] * 1e3, 4),
             .number("medianOfNewWords", median(unknown) * 1e3, 4),

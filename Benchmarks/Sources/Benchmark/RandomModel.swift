@@ -18,7 +18,7 @@ func randomModel(_ kind: CellKind, vocabulary: Vocabulary, team: ThreadTeam) -> 
     preconditionFailure("five labels that differ")
   }
   let configuration = ModelConfiguration(
-    cell: kind.rawValue, arity: kind.hasSlots ? 2 : nil, vocabularySize: vocabulary.count, embeddingSize: 300,
+    cell: kind.name, arity: kind.hasSlots ? 2 : nil, vocabularySize: vocabulary.count, embeddingSize: 300,
     hiddenSize: kind.benchmarkSize, labels: labels)
   let model = TreeClassifier(
     configuration: configuration, kind: kind, vocabulary: vocabulary, team: team, trainsEmbedding: true)

@@ -42,7 +42,7 @@ struct TrainingBenchmark: ParsableCommand, Measurable {
       let nodes = kind.readsSequences ? trees.reduce(0) { $0 + $1.leafCount } : trees.nodeCount
       bench.report.row(
         "training",
-        [.text("cell", kind.rawValue), .count("batch", batch), .count("threads", threads)]
+        [.text("cell", kind.name), .count("batch", batch), .count("threads", threads)]
           + bench.speed(seconds: time, trees: trees.count, work: work, peak: peaks[threads])
           + [.number("nsPerNode", time / Double(nodes) * 1e9, 0)])
     }

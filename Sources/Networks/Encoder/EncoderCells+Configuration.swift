@@ -35,3 +35,25 @@ extension InputShape {
     categorySize = configuration.categorySize
   }
 }
+
+extension ModelConfiguration {
+  /// The most layers that are read.
+  private static let mostLayers = 64
+
+  /// Why a network of the kind can't be as the configuration says; nil where it can.
+  func problem(with kind: CellKind) -> String? {
+    if layers > Self.mostLayers { return "it has \(layers) layers" }
+    if layers > 1 || direction != .up, !kind.isStackable || (kind.readsSequences && direction != .up) {
+      return "the cell '\(cell)' can't have its layers and direction"
+    }
+    if let arity = kind.fixedArity, self.arity != arity { return "the cell '\(cell)' has \(arity) children" }
+    for (name, value) in cellOptions where kind.options[name]?.contains(value) != true {
+      return "the cell '\(cell)' has no option '\(name)' of '\(value)'"
+    }
+    if categorySize > 0, kind.categories != .input || categories.isEmpty {
+      return "the cell '\(cell)' reads no categories"
+    }
+    if !kinds.isEmpty, kind.categories != .kinds { return "the cell '\(cell)' knows no kinds" }
+    return nil
+  }
+}

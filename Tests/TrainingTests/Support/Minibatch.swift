@@ -4,16 +4,18 @@ import Foundation
 /// A small random minibatch and a network of a cell to label it.
 struct Minibatch<S: KernelScalar> {
   let network: ClassifierNetwork<S>
-  let schedule: Schedule
+  let schedule: EncoderSchedule
   /// The class of every output; -1 where a node has none.
   let classes: [Int32]
   let treeCount: Int
 
   init(_ kind: CellKind, seed: UInt64 = 2, threads: Int = 1, classCount: Int = 3, words: Int = 6) {
-    let cell = kind.cell(inputSize: 3, hiddenSize: 4, arity: 2)
+    let cell = kind.cell(CellShape(inputSize: 3, hiddenSize: 4))
     network = Self.network(cell, words: words, classCount: classCount, threads: threads)
     var random = RandomSource(seed: seed)
-    for row in 0..<words { network.embedding[row] = (0..<3).map { _ in random.uniform(in: S(-1)..<S(1)) } }
+    for row in 0..<words {
+      network.embedding[row] = (0..<cell.inputSize).map { _ in random.uniform(in: S(-1)..<S(1)) }
+    }
     network.parameters.values.fill(
       (0..<network.parameters.count).map { _ in random.uniform(in: S(-0.8)..<S(0.8)) })
     network.parameters.didChange()
@@ -25,7 +27,7 @@ struct Minibatch<S: KernelScalar> {
         ? Structure(phrasesOf: tree, isWanted: { _ in true }, wordNumber: number)
         : Structure(bottomUp: tree, wordNumber: number)
     }
-    schedule = ScheduleBuilder(for: cell).schedule(structures)
+    schedule = EncoderSchedule(ScheduleBuilder(for: cell).schedule(structures))
     treeCount = trees.count
     classes = schedule.outputRows.map { _ in
       Int.random(in: 0..<3, using: &random) == 0
@@ -72,7 +74,7 @@ extension Minibatch where S == Double {
       words[row] = zip(network.embedding[Int(word)], mask(words.width, rate: dropout.inputRate, key: key))
         .map(*)
     }
-    network.pass.forward(schedule, inputs: words)
+    network.pass.forward(schedule.passes[0], inputs: words)
     var sum = 0.0
     for (place, row) in schedule.outputRows.enumerated() where row >= 0 && classes[place] >= 0 {
       let h = network.pass.states[0][Int(row)]
