@@ -155,13 +155,14 @@ import Testing
   }
 
   /// Train, evaluate and classify read what stats reads.
-  @Test func aModelLearnsFromParentPointers() throws {
+  @Test(arguments: ["child-sum-tree-lstm", "tree-lstm", "lstm"])
+  func aModelLearnsFromParentPointers(_ cell: String) throws {
     try Folder.temporary { folder in
       try writeParentPointers(to: folder)
       let data = folder.path("sst")
       let train = try Command.run([
         "train", "--train", data, "--dev", data, "--output", folder.path("model"), "--label-offset", "2",
-        "--cell", "child-sum-tree-lstm", "--hidden", "4", "--epochs", "1", "--quiet",
+        "--cell", cell, "--hidden", "4", "--epochs", "1", "--quiet",
       ])
       #expect(train.status == 0, "\(train.errors)")
       let model = ["--model", folder.path("model")]
