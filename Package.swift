@@ -86,6 +86,7 @@ let package = Package(
       path: "Sources/Command", swiftSettings: strict),
 
     tool("CorpusGenerator", []),
+    tool("ListOpsGenerator", ["EspalierKernels"]),
     tool("BagOfWords", ["EspalierTrees", "EspalierBytes"]),
     .executableTarget(
       name: "LabelTrees", dependencies: everything, path: "Examples/LabelTrees", swiftSettings: strict),
@@ -97,7 +98,12 @@ let package = Package(
       ["EspalierEngine", "EspalierCells", "EspalierSchedules", "EspalierKernels", "EspalierTrees"]),
     tests("Networks", everything),
     tests("Command", everything),
-    tests("Corpus", ["CorpusGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes"]),
+    tests(
+      "Corpus",
+      [
+        "CorpusGenerator", "ListOpsGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes",
+        "EspalierKernels",
+      ]),
     tests("Training", everything),
     tests("Architecture", []),
     tests("Documentation", []),

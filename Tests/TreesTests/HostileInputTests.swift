@@ -86,15 +86,13 @@ import Testing
     let brackets = Array(forest.map(\.brackets).joined(separator: "\n").utf8)
     let xml = Array(
       "<treebank version=\"1\">\(forest.map { "<tree>\($0.xml)</tree>" }.joined())</treebank>".utf8)
-    for original in [brackets, xml] {
+    let sink = MemorySink()
+    let writer = TreeXMLWriter(sink)
+    for naive in NaiveDependencies.random(seed: seed, count: 10) { try writer.write(naive.flat) }
+    try writer.finish()
+    for original in [brackets, xml, sink.bytes] {
       for _ in 0..<100 {
-        var text = original
-        for _ in 0..<Int.random(in: 1...3, using: &generator) {
-          let interesting = Array("() \n<>/&\"\0\u{E9}".utf8)
-          text[Int.random(in: 0..<text.count, using: &generator)] =
-            Bool.random(using: &generator)
-            ? interesting.randomElement(using: &generator) ?? 0 : UInt8.random(in: 0...255, using: &generator)
-        }
+        let text = Self.changed(original, &generator)
         let file = TreebankFile(ByteReader(bytes: text, name: "changed"))
         var trees: [Tree] = []
         do {
@@ -109,5 +107,55 @@ import Testing
         #expect(again.map(\.description) == written.map(\.description))
       }
     }
+  }
+
+  /// The same of files side by side, and of tables.
+  @Test(arguments: 1...20) func changedLinesAreReadOrRefused(_ seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    let forest = NaiveDependencies.random(seed: seed, count: 5)
+    let texts = [
+      forest.map(\.tokenLine), forest.map(\.parentLine), forest.map(\.labelLine),
+      forest.map(\.relationLine),
+    ].map { Array($0.joined().utf8) }
+    let table = Array("3\t( ( ( [SM 6 ) ( - 4 ) ) ] )\n2\t2\n".utf8)
+    for _ in 0..<200 {
+      let place = Int.random(in: 0..<4, using: &generator)
+      let sources = texts.enumerated().map { index, text in
+        ByteReader(bytes: index == place ? Self.changed(text, &generator) : text, name: "\(index)")
+      }
+      let kind: ParentPointerFiles.Kind = Bool.random(using: &generator) ? .dependency : .constituency
+      let reader = ParentPointerReader(
+        kind, tokens: sources[0], parents: sources[1], labels: sources[2], relations: sources[3])
+      try readOrRefuse(reader)
+      try readOrRefuse(ListOpsReader(ByteReader(bytes: Self.changed(table, &generator), name: "l")))
+    }
+  }
+
+  /// Reads until the end or a mistake; what was read is written and read again.
+  private func readOrRefuse(_ reader: any TreeReader) throws {
+    let sink = MemorySink()
+    let writer = TreeXMLWriter(sink)
+    var trees: [Tree] = []
+    do {
+      while let tree = try reader.next() {
+        if (try? writer.write(tree)) != nil { trees.append(tree) }
+      }
+    } catch {
+      #expect(error is TreeSyntaxError)
+    }
+    try writer.finish()
+    #expect(try TreeXMLReader(sink.text).readAll() == trees)
+  }
+
+  /// A text in which up to three bytes are others.
+  private static func changed(_ original: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    let interesting = Array("() \n<>/&\"\0\u{E9}\t09-".utf8)
+    var text = original
+    for _ in 0..<Int.random(in: 1...3, using: &generator) {
+      text[Int.random(in: 0..<text.count, using: &generator)] =
+        Bool.random(using: &generator)
+        ? interesting.randomElement(using: &generator) ?? 0 : UInt8.random(in: 0...255, using: &generator)
+    }
+    return text
   }
 }

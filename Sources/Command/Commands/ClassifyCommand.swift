@@ -57,7 +57,7 @@ struct ClassifyCommand: ParsableCommand {
         try writer.write(trees, predictions, team: model.team)
         try output.flush()
       }
-      try stream.run(paths: input.files, format: options.inputFormat)
+      try stream.run(paths: input.files, options: options)
       try writer.finish()
     }
   }

@@ -14,6 +14,7 @@ struct ConvertCommand: ParsableCommand {
         espalier convert train.txt --to xml > train.xml
         espalier convert wsj/ --to brackets --collapse-unaries --binarize right
         espalier convert sentences.txt --input-format text --to brackets
+        espalier convert sst/dependency/dev --label-offset 2 --to xml
       """)
 
   /// The side on which binarisation collects children.
@@ -36,7 +37,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     try StandardOutput.write { output in
-      let trees = try TreebankInput(paths: input.files, format: options.inputFormat) {
+      let trees = try TreebankInput(paths: input.files, options: options) {
         () throws(FileError) in try output.flush()
       }
       let writer: any TreeWriter = to == .xml ? TreeXMLWriter(output) : BracketWriter(output)

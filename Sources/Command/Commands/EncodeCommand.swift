@@ -54,7 +54,7 @@ struct EncodeCommand: ParsableCommand {
         for (tree, encoding) in zip(trees, encodings) { try writer.write(tree.tree, encoding) }
         try output.flush()
       }
-      try stream.run(paths: input.files, format: options.inputFormat)
+      try stream.run(paths: input.files, options: options)
       try writer.finish()
     }
   }

@@ -33,7 +33,7 @@ struct EvaluateCommand: ParsableCommand {
         throw TreeError("\(error)", at: trees[error.tree].position)
       }
     }
-    try stream.run(paths: input.files, format: options.inputFormat)
+    try stream.run(paths: input.files, options: options)
     let metrics = evaluator.metrics
     guard metrics.nodes.accuracy != nil else { throw NothingToCompare(path: input.files[0]) }
     let report = EvaluationReport(metrics, labels: model.configuration.labels)

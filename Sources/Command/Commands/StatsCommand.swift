@@ -9,13 +9,14 @@ struct StatsCommand: ParsableCommand {
     discussion: """
       Trees, nodes, tokens, types (different words, as written), depth (nodes on the longest path \
       from a root to a leaf), arity (most children of a node), and how often each label stands at a \
-      root and at any node. Nodes without a label are not counted among the labels. Several files \
-      give one sum.
+      root and at any node, and each category at a node. Nodes without a label are not counted among \
+      the labels. Several files give one sum.
 
       EXAMPLES
         espalier stats train.txt
         espalier stats --format json corpora/
         zcat treebank.gz | espalier stats -
+        espalier stats sst/dependency/train --label-offset 2
       """)
 
   @OptionGroup var input: InputFiles
@@ -25,7 +26,7 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     var statistics = TreebankStatistics()
-    let trees = try TreebankInput(paths: input.files, format: options.inputFormat)
+    let trees = try TreebankInput(paths: input.files, options: options)
     while let tree = try trees.next() { statistics.add(tree) }
     let report = StatsReport(statistics)
     try StandardOutput.write { output in

@@ -39,8 +39,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try data.checkOutput()
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
-    let train = try PlacedTrees(paths: data.train, format: data.input.inputFormat)
-    let dev = try PlacedTrees(paths: data.dev, format: data.input.inputFormat)
+    let train = try PlacedTrees(paths: data.train, options: data.input)
+    let dev = try PlacedTrees(paths: data.dev, options: data.input)
     let vectors = try vectors(for: [train.trees, dev.trees], reporter)
     do {
       let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)

@@ -8,6 +8,12 @@ struct InputOptions: ParsableArguments {
       "The format of the input, where its content is not to decide; text is tokenised sentences, one a line.",
       valueName: "format"))
   var inputFormat: TreebankFormat?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Add a number to every label: 2 makes the labels 0 to 4 of -2 to 2.", valueName: "number"))
+  var labelOffset: Int?
 }
 
 /// Files that must be named.

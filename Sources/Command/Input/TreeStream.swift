@@ -34,10 +34,12 @@ final class TreeStream {
   /// Reads everything. Trees that precede an error are answered before it is thrown.
   ///
   /// - Throws: errors of the readers; `TreeError` where the model cannot read a tree; what `answer` throws.
-  func run(paths: [String], format: TreebankFormat?) throws {
+  func run(paths: [String], options: InputOptions) throws {
     let needsTrees = !model.readsSequences
-    if format == .text, needsTrees { throw PlainTextError(path: paths.first ?? "-", needsTrees: true) }
-    let trees = try TreebankInput(paths: paths, format: format) { () throws(FileError) in
+    if options.inputFormat == .text, needsTrees {
+      throw PlainTextError(path: paths.first ?? "-", needsTrees: true)
+    }
+    let trees = try TreebankInput(paths: paths, options: options) { () throws(FileError) in
       try self.settleBeforeWaiting()
     }
     do {

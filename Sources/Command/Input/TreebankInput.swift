@@ -4,24 +4,24 @@ import Espalier
 final class TreebankInput: TreeReader {
   private(set) var position = SourcePosition(file: "", line: 1, column: 1)
   private var paths: ArraySlice<String>
-  private let format: TreebankFormat?
+  private let options: InputOptions
   private let beforeWaiting: (() throws(FileError) -> Void)?
   private var current: TreebankFile?
 
   /// Prepares to read; what is missing is noticed here, before anything is read.
   ///
   /// - Parameters:
-  ///   - format: the format; nil recognises it by content.
+  ///   - options: how they are read.
   ///   - beforeWaiting: called before a read that would wait for input.
   /// - Throws: `FileError` (`notFound`).
   init(
-    paths: [String], format: TreebankFormat?, beforeWaiting: (() throws(FileError) -> Void)? = nil
+    paths: [String], options: InputOptions, beforeWaiting: (() throws(FileError) -> Void)? = nil
   ) throws(FileError) {
     for path in paths where path != "-" && !FolderListing.exists(path) {
       throw FileError(.notFound, path: path)
     }
     self.paths = paths[...]
-    self.format = format
+    self.options = options
     self.beforeWaiting = beforeWaiting
   }
 
@@ -31,17 +31,23 @@ final class TreebankInput: TreeReader {
       current = file
       if let tree = try file.next() {
         position = file.position
-        return tree
+        return try relabelled(tree)
       }
       current = nil
     }
   }
 
+  private func relabelled(_ tree: Tree) throws -> Tree {
+    guard let offset = options.labelOffset, offset != 0 else { return tree }
+    do {
+      return try tree.addingToLabels(offset)
+    } catch {
+      throw TreeError("\(error)", at: position)
+    }
+  }
+
   private func openNext() throws(FileError) -> TreebankFile? {
     guard let path = paths.popFirst() else { return nil }
-    if path != "-", FolderListing.isFolder(path) { return try .open(path: path, format: format) }
-    let source = try ByteReader(path: path)
-    source.beforeWaiting = beforeWaiting
-    return TreebankFile(source, format: format)
+    return try .open(path: path, format: options.inputFormat, beforeWaiting: beforeWaiting)
   }
 }

@@ -5,6 +5,7 @@ struct StatsReport {
   private let statistics: TreebankStatistics
   private let rootLabels: [(label: String, count: Int)]
   private let nodeLabels: [(label: String, count: Int)]
+  private let categories: [(label: String, count: Int)]
 
   /// The most labels that people are shown.
   private static let mostShown = 40
@@ -13,6 +14,7 @@ struct StatsReport {
     self.statistics = statistics
     rootLabels = Self.ordered(statistics.rootLabels)
     nodeLabels = Self.ordered(statistics.nodeLabels)
+    categories = Self.ordered(statistics.categories)
   }
 
   private var figures: [(name: String, value: Int)] {
@@ -30,7 +32,9 @@ struct StatsReport {
       writer.key(figure.name)
       writer.integer(figure.value)
     }
-    for (name, labels) in [("rootLabels", rootLabels), ("nodeLabels", nodeLabels)] {
+    for (name, labels) in [
+      ("rootLabels", rootLabels), ("nodeLabels", nodeLabels), ("categories", categories),
+    ] {
       writer.key(name)
       writer.beginObject()
       for (label, count) in labels {
@@ -49,6 +53,7 @@ struct StatsReport {
     var table = TextTable([.left, .right])
     for figure in figures { table.add([figure.name, "\(figure.value)"]) }
     return table.text + Self.text("root labels", rootLabels) + Self.text("node labels", nodeLabels)
+      + (categories.isEmpty ? "" : Self.text("categories", categories))
   }
 
   private static func text(_ title: String, _ labels: [(label: String, count: Int)]) -> String {

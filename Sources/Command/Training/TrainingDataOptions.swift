@@ -45,8 +45,8 @@ struct PlacedTrees {
   /// Reads everything.
   ///
   /// - Throws: errors of the readers.
-  init(paths: [String], format: TreebankFormat?) throws {
-    let input = try TreebankInput(paths: paths, format: format)
+  init(paths: [String], options: InputOptions) throws {
+    let input = try TreebankInput(paths: paths, options: options)
     while let tree = try input.next() {
       trees.append(tree)
       positions.append(input.position)

@@ -28,7 +28,7 @@ struct TrainingRecord {
   private static func facts(
     data: TrainingDataOptions, vectorsNorm: Double?, _ options: TrainingOptions
   ) -> [Fact] {
-    [
+    var facts = [
       Fact("train", .text(data.train.joined(separator: " "))),
       Fact("dev", .text(data.dev.joined(separator: " "))),
       Fact("vectors", data.vectors.map { .text($0) } ?? .none),
@@ -36,6 +36,8 @@ struct TrainingRecord {
       Fact("keepVectors", .flag(options.keepsAllVectors)),
       Fact("minCount", .integer(options.minimumCount)),
     ]
+    if let offset = data.input.labelOffset { facts.insert(Fact("labelOffset", .integer(offset)), at: 2) }
+    return facts
   }
 
   private static func facts(updates options: TrainingOptions) -> [Fact] {
