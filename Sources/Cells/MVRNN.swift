@@ -8,8 +8,8 @@
 /// d has H elements, L is H x r and R is r x H; a node without a word has none, a leaf no children. W is H x D; W_1, W_2,
 /// M_1, M_2 are H x H.
 ///
-/// The input of a word is x, then d, then L and R, row after row. States keep matrices transposed, so that a
-/// row times a matrix is what the equations write as a matrix times a column: `A` holds Aᵀ, `M_1` holds M_1ᵀ.
+/// The input of a word is x, then d, then Rᵀ and Lᵀ, row after row. The state P is kept transposed as well, so that a
+/// row times a matrix is what the equations write as a matrix times a column.
 ///
 /// Source: Socher, Huval, Manning and Ng 2012, equations 2 and 3, and section 2.4 for the low rank.
 ///
@@ -54,7 +54,7 @@ public struct MVRNN: Cell {
     f.yield(p, wordMatrix(f) + composed[0] + composed[1])
   }
 
-  /// diag(d) + L R, transposed: Rᵀ Lᵀ, and the diagonal.
+  /// diag(d) + L R, transposed: the diagonal, and Rᵀ Lᵀ.
   private func wordMatrix(_ f: VertexFunction) -> Value {
     let (d, l) = (vectorSize, vectorSize + hiddenSize)
     let r = l + hiddenSize * rank

@@ -80,7 +80,8 @@ public func concatenate(_ values: some Collection<Value>) -> Value {
   guard let first = values.first else { preconditionFailure("at least one value makes a value") }
   let domain: Domain = values.contains { $0.domain == .edge } ? .edge : .row
   let operands = values.map { value in
-    precondition(value.domain != .constant, "vectors that are the same for all nodes combine with a node's value")
+    precondition(
+      value.domain != .constant, "vectors that are the same for all nodes combine with a node's value")
     return value.domain == domain ? value : value.atEdges()
   }
   return first.recorder.append(

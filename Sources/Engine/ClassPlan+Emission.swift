@@ -149,7 +149,8 @@ extension ClassPlan {
     case .tanhGradient: EK_TANH_GRADIENT
     case .reluGradient: EK_RELU_GRADIENT
     case .sum, .sumOverReaders, .stateGradient: EK_SEGMENT_SUM
-    case .input, .child, .children, .toEdges, .toRows, .vector, .linear, .output, .slice, .place, .concatenate:
+    case .input, .child, .children, .toEdges, .toRows, .vector, .linear, .output, .slice, .place,
+      .concatenate:
       preconditionFailure("\(kind) is not computed element by element")
     }
   }

@@ -6,71 +6,80 @@ import Testing
 
 /// Ring 1: what the built-in cells have in common.
 @Suite struct CellLawTests {
-  private static let treeCells: [any Cell] = [
-    NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 1),
-    NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 2),
-    NaryTreeLSTM(inputSize: 18, hiddenSize: 23, arity: 2),
-    ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4),
-    ChildSumTreeLSTM(inputSize: 18, hiddenSize: 23),
+  @Test(arguments: CellPair.all)
+  func theRicherCellComesToThePlainOne(pair: CellPair) {
+    // Not shared, so that every node has an input gradient of its own to compare.
+    let plain = Bench<Double>(pair.plain, sharesLeaves: false)
+    let rich = Bench<Double>(pair.rich, sharesLeaves: false)
+    for place in 0..<rich.store.count { rich.store.values.elements[place] = 0 }
+    for entry in plain.store.entries {
+      let name = entry.parameter.name
+      for counterpart in pair.counterparts(name) { rich.store[counterpart] = plain.store[name] }
+    }
+    let structures = pair.examples
+    let expected = plain.outcome(structures.map { $0.copy() })
+    let found = rich.outcome(structures)
+    expectClose(
+      Array(found.states.joined().joined().joined()), Array(expected.states.joined().joined().joined()),
+      "\(pair): states", within: 1e-13)
+    expectClose(
+      Array(found.inputGradients.joined().joined()), Array(expected.inputGradients.joined().joined()),
+      "\(pair): inputs", within: 1e-12)
+    // Parameters that stand for one share its gradient.
+    for entry in plain.store.entries {
+      let name = entry.parameter.name
+      let parts = pair.counterparts(name).map { rich.store.gradient($0) }
+      let sum = parts.dropFirst().reduce(parts[0]) { zip($0, $1).map(+) }
+      expectClose(sum, plain.store.gradient(name), "\(pair): \(name)", within: 1e-12)
+    }
+  }
+
+  /// Words that leave their sibling's meaning alone, and matrices that hand on the mean of two: every matrix
+  /// is the identity then, and what is left is the Tree-RNN.
+  @Test(arguments: [(3, 4, 1), (5, 7, 2)])
+  func anMVRNNOfIdentitiesEqualsTheTreeRNN(vectorSize: Int, hiddenSize: Int, rank: Int) {
+    let cell = MVRNN(vectorSize: vectorSize, hiddenSize: hiddenSize, rank: rank)
+    let plain = Bench<Double>(
+      TreeRNN(inputSize: vectorSize, hiddenSize: hiddenSize), sharesLeaves: false)
+    let rich = Bench<Double>(cell, sharesLeaves: false)
+    let identity = (0..<hiddenSize * hiddenSize).map { $0 % (hiddenSize + 1) == 0 ? 1.0 : 0 }
+    for name in ["M_1", "M_2"] { rich.store[name] = identity.map { $0 / 2 } }
+    let counterparts = ["W": "W", "b": "b", "U_1": "W_1", "U_2": "W_2"]
+    for (name, counterpart) in counterparts { rich.store[counterpart] = plain.store[name] }
+    let ones = Array(repeating: 1.0, count: hiddenSize)
+    let low = Array(repeating: 0.0, count: 2 * hiddenSize * rank)
+    rich.table = plain.table.map { $0 + ones + low }
+
+    // Two children or none: one child's matrix would be halved.
+    var random = RandomSource(seed: 5)
+    let structures = Shape.upToSixLeaves(for: cell).map {
+      Structure($0, inputs: .leaves, random: &random)
+    }
+    let (expected, found) = (plain.outcome(structures), rich.outcome(structures))
+    for (state, wanted) in zip(found.states.joined(), expected.states.joined()) {
+      expectClose(state[0], wanted[0], "p", within: 1e-13)
+      expectClose(state[1], identity, "P", within: 1e-13)
+    }
+    for (gradient, wanted) in zip(found.inputGradients.joined(), expected.inputGradients.joined()) {
+      expectClose(Array(gradient.prefix(vectorSize)), wanted, "x", within: 1e-12)
+    }
+    for (name, counterpart) in counterparts {
+      expectClose(rich.store.gradient(counterpart), plain.store.gradient(name), name, within: 1e-12)
+    }
+  }
+
+  private static let unorderedCells: [any Cell] = [
+    ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4), ChildSumTreeLSTM(inputSize: 18, hiddenSize: 23),
+    ChildSumTreeGRU(inputSize: 3, hiddenSize: 4), ChildSumTreeGRU(inputSize: 18, hiddenSize: 23),
   ]
 
-  /// The name of an LSTM's matrix in a tree cell.
-  private func name(_ name: String, in cell: any Cell) -> String {
-    guard cell is NaryTreeLSTM, name.hasPrefix("U") else { return name }
-    return name == "U_f" ? "U_f_1_1" : name + "_1"
-  }
-
-  @Test(arguments: treeCells.indices)
-  func aChainThroughATreeLSTMEqualsTheLSTM(index: Int) {
-    let cell = Self.treeCells[index]
-    // Not shared, so that every node has an input gradient of its own to compare.
-    let tree = Bench<Double>(cell, sharesLeaves: false)
-    let chain = Bench<Double>(
-      LSTM(inputSize: cell.inputSize, hiddenSize: cell.state[0].width), sharesLeaves: false)
-    for entry in chain.store.entries {
-      tree.store[name(entry.parameter.name, in: cell)] = chain.store[entry.parameter.name]
-    }
-    var random = RandomSource(seed: 9)
-    let structures = [1, 2, 3, 7, 20].map { length in
-      var structure = Structure()
-      for node in 0..<length {
-        structure.append(input: Int.random(in: 0..<7, using: &random), children: node == 0 ? [] : [node - 1])
-      }
-      structure.outputs = (0..<length).map(Int32.init)
-      return structure
-    }
-    let (expected, found) = (chain.outcome(structures), tree.outcome(structures))
-    for (a, b) in zip(expected.states.joined().joined(), found.states.joined().joined()) {
-      #expect(distance(a, b) < 1e-14, "\(cell.name)")
-    }
-    for (a, b) in zip(expected.inputGradients.joined(), found.inputGradients.joined()) {
-      #expect(distance(a, b) < 1e-13, "\(cell.name)")
-    }
-    for entry in chain.store.entries {
-      let gradient = tree.store.gradient(name(entry.parameter.name, in: cell))
-      #expect(
-        distance(chain.store.gradient(entry.parameter.name), gradient) < 1e-12,
-        "\(cell.name) \(entry.parameter.name)")
-    }
-  }
-
-  @Test(arguments: [
-    ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4), ChildSumTreeLSTM(inputSize: 18, hiddenSize: 23),
-  ])
-  func permutingChildrenLeavesChildSumUnchanged(cell: ChildSumTreeLSTM) {
+  @Test(arguments: unorderedCells.indices)
+  func permutingChildrenLeavesChildSumUnchanged(index: Int) {
+    let cell = Self.unorderedCells[index]
     let bench = Bench<Double>(cell)
     let structures = lawStructures(for: cell, inputs: .all)
     var random = RandomSource(seed: 4)
-    let permuted = structures.map { structure in
-      var result = Structure()
-      for node in 0..<structure.nodeCount {
-        result.append(
-          input: Int(structure.inputs[node]),
-          children: structure.children(of: node).map(Int.init).shuffled(using: &random))
-      }
-      result.outputs = structure.outputs
-      return result
-    }
+    let permuted = structures.map { $0.copy { $0.shuffled(using: &random) } }
     #expect(structures != permuted)
     let (before, after) = (bench.outcome(structures), bench.outcome(permuted))
     for (a, b) in zip(before.states.joined().joined(), after.states.joined().joined()) {
@@ -80,5 +89,18 @@ import Testing
       expectClose(a, b)
     }
     expectClose(before.parameterGradients, after.parameterGradients)
+  }
+}
+
+extension Structure {
+  /// The same nodes, all of one kind, with their children in another order.
+  fileprivate func copy(children order: ([Int]) -> [Int] = { $0 }) -> Structure {
+    var result = Structure()
+    for node in 0..<nodeCount {
+      result.append(
+        input: inputs[node] < 0 ? nil : Int(inputs[node]), children: order(children(of: node).map(Int.init)))
+    }
+    result.outputs = outputs
+    return result
   }
 }

@@ -36,8 +36,7 @@ import Testing
     let outcome = bench.outcome([structure])
     let twin = Twin(cell: bench.cell, parameters: bench.store)
     let expected = twin.state(input: hasInput ? bench.table[2] : nil, children: [])
-    #expect(distance(outcome.states[0][0][0], expected.h) < 1e-12)
-    #expect(distance(outcome.states[0][0][1], expected.c) < 1e-12)
+    expectTwin(outcome.states[0][0], expected)
     #expect(areFinite(outcome.parameterGradients))
   }
 
@@ -57,12 +56,7 @@ import Testing
     let outcome = bench.outcome(structures)
     let twin = Twin(cell: cell, parameters: bench.store)
     for (structure, states) in zip(structures, outcome.states) {
-      var expected: [TwinState] = []
-      for node in 0..<structure.nodeCount {
-        expected.append(
-          twin.state(input: nil, children: structure.children(of: node).map { expected[Int($0)] }))
-        #expect(distance(states[node][0], expected[node].h) < 1e-12)
-      }
+      for (state, wanted) in zip(states, twin.states(structure) { _ in nil }) { expectTwin(state, wanted) }
     }
     for entry in bench.store.entries where entry.parameter.name.hasPrefix("W") {
       #expect(Set(bench.store.gradient(entry.parameter.name)) == [0])
@@ -80,8 +74,7 @@ import Testing
     let twin = Twin(cell: cell, parameters: bench.store)
     let leaves = (0..<1000).map { twin.state(input: bench.table[$0 % 7], children: []) }
     let root = twin.state(input: nil, children: leaves)
-    #expect(distance(outcome.states[0][1000][0], root.h) < 1e-10)
-    #expect(distance(outcome.states[0][1000][1], root.c) < 1e-10)
+    expectTwin(outcome.states[0][1000], root, within: 1e-10)
     #expect(areFinite(outcome.parameterGradients))
   }
 
@@ -101,7 +94,7 @@ import Testing
     for node in 0..<2000 {
       state = twin.state(input: bench.table[node % 7], children: state.map { [$0] } ?? [])
       guard let state, let row = schedule.row(ofOutput: node, structure: 0) else { continue }
-      #expect(distance(bench.pass.states[0][row], state.h) < 1e-10)
+      #expect(distance(bench.pass.states[0][row], state[0]) < 1e-10)
     }
     #expect(areFinite(bench.pass.states[1][length - 1]))
     #expect(areFinite(bench.store.gradients.list))

@@ -4,42 +4,53 @@
     pip install torch
     python3 make_goldens.py        # rewrites the JSON files beside this script
 
-This is an independent twin of the library: recursive, a node at a time, written from the equations of
-Tai, Socher and Manning, "Improved Semantic Representations From Tree-Structured Long Short-Term
-Memory Networks" (ACL 2015), in float64, with gradients by PyTorch's autograd. The chain LSTM is also
-compared with torch.nn.LSTM. Numbers come from Python's seeded generator, so a rerun changes nothing
-beyond the last bits.
+This is an independent twin of the library: recursive, a node at a time, from the equations of the papers
+(golden_cells.py), in float64, with gradients by PyTorch's autograd. Chains are also compared with
+torch.nn.LSTM, torch.nn.RNN and torch.nn.GRU. Numbers come from Python's seeded generator, so a rerun
+changes nothing beyond the last bits.
 
-A cell's file (lstm, tree-lstm-2, tree-lstm-3, child-sum-tree-lstm, child-sum-tree-lstm-leaves):
+A cell's file:
 
-    cell         "lstm", "tree-lstm" (N-ary) or "child-sum-tree-lstm"
-    inputSize    width of x
-    hiddenSize   width of h and c
-    arity        most children of a node; null for child-sum
-    parameters   name -> matrix [hiddenSize][inputSize or hiddenSize] (y = W x) or vector [hiddenSize]
+    cell         the cell's name, as golden_cells.py has it
+    inputSize    D, the width of x
+    hiddenSize   H, the width of h
+    arity        most children of a node; only of cells with slots
+    activation, hasPeepholes, resetsAfter, kindCount, vectorSize, rank, categorySize
+                 what else tells the cell; only of cells that have it
+    parameters   name -> matrix [output][input] (y = W x) or vector
     graphs       one object a graph:
       children   per node, in post-order, the indices of its children; a node that lacks children
                  lacks the last slots
       input      per node, x, or null where a node has none (then W x is left out)
-    h, c         per graph, per node, the states
-    dh, dc       per graph, per node, the seeds of the gradient: L = sum(dh * h) + sum(dc * c)
+      kind       per node, its kind; only of cells that know several
+    states       field (h, c; of the MV-RNN p, P) -> per graph, per node, its value
+    seeds        field -> per graph, per node, the seed of the gradient: L = sum over all of seed * state
     gradients    name -> dL/dparameter
     dinput       per graph, per node, dL/dx, or null
 
-Names of parameters, gates in the order i, f, u, o:
+Names of parameters are those of the equations in the library's cells:
 
-    lstm, child-sum    W_i W_f W_u W_o  U_i U_f U_u U_o  b_i b_f b_u b_o
-    tree-lstm          W_i W_f W_u W_o  U_i_1 .. U_i_N  U_u_1 ..  U_o_1 ..  b_i b_f b_u b_o
-                       U_f_k_l: the forget gate of child k reading child l (from 1, as in the paper)
+    lstm, child-sum-tree-lstm    W_i W_f W_u W_o  U_i U_f U_u U_o  b_i b_f b_u b_o; peepholes p_i p_f p_o
+    tree-lstm, tag-tree-lstm     W_i W_f W_u W_o  U_i_1 .. U_i_A  U_u_1 ..  U_o_1 ..  b_i b_f b_u b_o
+                                 U_f_k_l: the forget gate of child k reading child l (from 1, as in the paper)
+    s-lstm                       the same, with b_f_1 b_f_2 for b_f; p_i_l, p_f_k_l, p_o
+    gru, child-sum-tree-gru      W_r W_z W_n  U_r U_z U_n  b_r b_z b_n; c_n where the reset comes after
+    tree-gru                     the same, with U_r_1 .. U_r_A, U_z_1 .., U_n_1 ..
+    rnn                          W U b
+    tree-rnn                     W U_1 .. U_A b
+    untied-tree-rnn              W U_l.k b.k: those of kind k, from 0
+    rntn                         W U_1 .. U_A b, V_l_m [H H][H]: row p H + k, column q is V^k_lm[q, p]
+    mv-rnn                       W W_1 W_2 M_1 M_2 b
 
 The classifier's file (classifier): embedding look-up, binary N-ary Tree-LSTM, logits at every labelled
-node, cross-entropy summed over labelled nodes and divided by the number of trees. Besides the keys
-above (without dh, dc, dinput and input):
+node, cross-entropy summed over labelled nodes and divided by the number of trees. Besides cell,
+inputSize, hiddenSize, arity, parameters and gradients:
 
     classCount   number of classes
     parameters   also embedding [words][inputSize], W_y [classCount][hiddenSize], b_y [classCount]
     graphs       children as above; word: per node a row of the embedding or null; label: per node a
                  class or null
+    h            per graph, per node, the state
     logits       per graph, per node, W_y h + b_y, or null where there is no label
     loss         the number
 """
@@ -51,71 +62,20 @@ import random
 
 import torch
 
+from golden_cells import STEPS, fields, parameter_shapes
+
 torch.set_default_dtype(torch.float64)
 INPUT, HIDDEN = 5, 4
-GATES = "ifuo"
 
 
-# The equations, one node at a time. A state is (h, c); x is a vector or None.
-
-def product(p, name, x):
-    """W x, or nothing where a node has no input."""
-    return 0 if x is None else p[name] @ x
-
-
-def lstm_step(p, x, children):
-    """The LSTM with a forget gate; a state that is absent at the start of a chain is zero."""
-    zero = torch.zeros(HIDDEN)
-    (h, c) = children[0] if children else (zero, zero)
-    i = torch.sigmoid(product(p, "W_i", x) + p["U_i"] @ h + p["b_i"])
-    f = torch.sigmoid(product(p, "W_f", x) + p["U_f"] @ h + p["b_f"])
-    u = torch.tanh(product(p, "W_u", x) + p["U_u"] @ h + p["b_u"])
-    o = torch.sigmoid(product(p, "W_o", x) + p["U_o"] @ h + p["b_o"])
-    c = i * u + f * c
-    return o * torch.tanh(c), c
-
-
-def tree_lstm_step(p, x, children):
-    """The N-ary Tree-LSTM, equations 9 to 14."""
-
-    def gate(g, squash, forget=""):
-        z = product(p, f"W_{g}", x) + p[f"b_{g}"]
-        for l, (h, _) in enumerate(children, 1):
-            z = z + p[f"U_{g}{forget}_{l}"] @ h
-        return squash(z)
-
-    i, u, o = gate("i", torch.sigmoid), gate("u", torch.tanh), gate("o", torch.sigmoid)
-    c = i * u
-    for k, (_, child_c) in enumerate(children, 1):
-        c = c + gate("f", torch.sigmoid, f"_{k}") * child_c
-    return o * torch.tanh(c), c
-
-
-def child_sum_step(p, x, children):
-    """The child-sum Tree-LSTM, equations 2 to 8."""
-    total = torch.zeros(HIDDEN)
-    for h, _ in children:
-        total = total + h
-    i = torch.sigmoid(product(p, "W_i", x) + p["U_i"] @ total + p["b_i"])
-    u = torch.tanh(product(p, "W_u", x) + p["U_u"] @ total + p["b_u"])
-    o = torch.sigmoid(product(p, "W_o", x) + p["U_o"] @ total + p["b_o"])
-    c = i * u
-    for h, child_c in children:
-        f = torch.sigmoid(product(p, "W_f", x) + p["U_f"] @ h + p["b_f"])
-        c = c + f * child_c
-    return o * torch.tanh(c), c
-
-
-STEPS = {"lstm": lstm_step, "tree-lstm": tree_lstm_step, "child-sum-tree-lstm": child_sum_step}
-
-
-def run(cell, p, children, inputs):
+def run(cell, p, children, inputs, kinds=None):
     """States of every node of a graph, by recursion from its root, the last node."""
     states = [None] * len(children)
 
     def visit(node):
         below = [visit(child) for child in children[node]]
-        states[node] = STEPS[cell](p, inputs[node], below)
+        kind = 0 if kinds is None else kinds[node]
+        states[node] = STEPS[cell["cell"]](cell, p, inputs[node], below, kind)
         return states[node]
 
     visit(len(children) - 1)
@@ -129,17 +89,8 @@ def tensor(source, *shape, scale=0.5):
     return torch.tensor(values).reshape(*shape).requires_grad_()
 
 
-def cell_parameters(source, cell, arity):
-    p = {f"W_{g}": tensor(source, HIDDEN, INPUT) for g in GATES}
-    slots = range(1, arity + 1) if cell == "tree-lstm" else []
-    for g in GATES:
-        if cell != "tree-lstm":
-            p[f"U_{g}"] = tensor(source, HIDDEN, HIDDEN)
-        elif g == "f":
-            p |= {f"U_f_{k}_{l}": tensor(source, HIDDEN, HIDDEN) for k in slots for l in slots}
-        else:
-            p |= {f"U_{g}_{l}": tensor(source, HIDDEN, HIDDEN) for l in slots}
-    return p | {f"b_{g}": tensor(source, HIDDEN) for g in GATES}
+def cell_parameters(source, cell):
+    return {name: tensor(source, *shape) for name, shape in parameter_shapes(cell).items()}
 
 
 def flat(nested):
@@ -173,6 +124,12 @@ def binary_trees(source):
     balanced = (((LEAF, LEAF), (LEAF, LEAF)), ((LEAF, LEAF), (LEAF, LEAF)))
     shapes = [LEAF, (LEAF, LEAF), left, right, balanced]
     return [flat(t) for t in shapes + [random_tree(source, 5, [2]) for _ in range(2)]]
+
+
+def small_binary_trees(source):
+    """Few nodes, one of them with a single child."""
+    shapes = [LEAF, (LEAF, LEAF), ((LEAF, LEAF), ((LEAF,), LEAF)), (LEAF, (LEAF, (LEAF, LEAF)))]
+    return [flat(t) for t in shapes]
 
 
 def ternary_trees(source):
@@ -221,52 +178,66 @@ def write(name, case):
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
-def write_cell(name, cell, arity, shapes, seed, words_everywhere):
+def write_cell(name, cell, shapes, seed, words_everywhere):
     source = random.Random(seed)
-    p = cell_parameters(source, cell, arity or 0)
+    p = cell_parameters(source, cell)
     shapes = shapes(source) if callable(shapes) else shapes
     inputs = [
-        [tensor(source, INPUT, scale=1) if words_everywhere or not below else None for below in children]
+        [tensor(source, cell["inputSize"], scale=1) if words_everywhere or not below else None
+         for below in children]
         for children in shapes
     ]
-    states = [run(cell, p, children, x) for children, x in zip(shapes, inputs)]
-    dh, dc = (
-        [[tensor(source, HIDDEN, scale=1) for _ in children] for children in shapes] for _ in range(2))
+    graphs = [{"children": children, "input": x} for children, x in zip(shapes, inputs)]
+    if "kindCount" in cell:
+        for graph in graphs:
+            graph["kind"] = [source.randrange(cell["kindCount"]) for _ in graph["children"]]
+    states = [run(cell, p, graph["children"], graph["input"], graph.get("kind")) for graph in graphs]
+    seeds = {
+        field: [[tensor(source, width, scale=1) for _ in children] for children in shapes]
+        for field, width in fields(cell).items()}
+    values = {
+        field: [[state[place] for state in graph] for graph in states] for place, field in enumerate(seeds)}
     loss = sum(
-        (seed_h * h).sum() + (seed_c * c).sum()
-        for graph, seeds_h, seeds_c in zip(states, dh, dc)
-        for (h, c), seed_h, seed_c in zip(graph, seeds_h, seeds_c))
+        (seed * value).sum()
+        for field in seeds
+        for seeds_of_graph, values_of_graph in zip(seeds[field], values[field])
+        for seed, value in zip(seeds_of_graph, values_of_graph))
     loss.backward()
-    if cell == "lstm":
-        compare_with_torch(p, inputs, states)
-    write(name, {
-        "cell": cell, "inputSize": INPUT, "hiddenSize": HIDDEN, "arity": arity, "parameters": p,
-        "graphs": [{"children": children, "input": x} for children, x in zip(shapes, inputs)],
-        "h": [[h for h, _ in graph] for graph in states],
-        "c": [[c for _, c in graph] for graph in states],
-        "dh": dh, "dc": dc,
-        "gradients": gradients(p),
+    compare_with_torch(cell, p, inputs, states)
+    write(name, cell | {
+        "parameters": p, "graphs": graphs, "states": values, "seeds": seeds, "gradients": gradients(p),
         "dinput": [[None if x is None else x.grad for x in graph] for graph in inputs],
     })
 
 
-def compare_with_torch(p, inputs, states):
-    """torch.nn.LSTM has the gates in the order i, f, g (here u), o."""
-    peer = torch.nn.LSTM(INPUT, HIDDEN)
+def compare_with_torch(cell, p, inputs, states):
+    """Chains through PyTorch's own networks. Its gates are i, f, g (here u), o, and r, z, n."""
+    name, sizes = cell["cell"], (cell["inputSize"], cell["hiddenSize"])
+    if name == "rnn":
+        peer, gates = torch.nn.RNN(*sizes, nonlinearity=cell["activation"]), [""]
+    elif name == "lstm" and not cell.get("hasPeepholes"):
+        peer, gates = torch.nn.LSTM(*sizes), ["_i", "_f", "_u", "_o"]
+    elif name == "gru" and cell["resetsAfter"]:
+        peer, gates = torch.nn.GRU(*sizes), ["_r", "_z", "_n"]
+    else:
+        return
+    nothing = torch.zeros(cell["hiddenSize"])
     with torch.no_grad():
-        peer.weight_ih_l0.copy_(torch.cat([p[f"W_{g}"] for g in GATES]))
-        peer.weight_hh_l0.copy_(torch.cat([p[f"U_{g}"] for g in GATES]))
-        peer.bias_ih_l0.copy_(torch.cat([p[f"b_{g}"] for g in GATES]))
-        peer.bias_hh_l0.zero_()
+        peer.weight_ih_l0.copy_(torch.cat([p[f"W{g}"] for g in gates]))
+        peer.weight_hh_l0.copy_(torch.cat([p[f"U{g}"] for g in gates]))
+        peer.bias_ih_l0.copy_(torch.cat([p[f"b{g}"] for g in gates]))
+        peer.bias_hh_l0.copy_(torch.cat([p.get(f"c{g}", nothing) for g in gates]))
         for x, graph in zip(inputs, states):
-            h, (_, c) = peer(torch.stack(x))
-            torch.testing.assert_close(h, torch.stack([h for h, _ in graph]), rtol=0, atol=1e-14)
-            torch.testing.assert_close(c[0], graph[-1][1], rtol=0, atol=1e-14)
+            h, last = peer(torch.stack(x))
+            torch.testing.assert_close(h, torch.stack([state[0] for state in graph]), rtol=0, atol=1e-14)
+            if name == "lstm":
+                torch.testing.assert_close(last[1][0], graph[-1][1], rtol=0, atol=1e-14)
 
 
 def write_classifier(name, seed, words=7, classes=3):
     source = random.Random(seed)
-    p = cell_parameters(source, "tree-lstm", 2)
+    cell = {"cell": "tree-lstm", "inputSize": INPUT, "hiddenSize": HIDDEN, "arity": 2}
+    p = cell_parameters(source, cell)
     p |= {"embedding": tensor(source, words, INPUT, scale=1),
           "W_y": tensor(source, classes, HIDDEN), "b_y": tensor(source, classes)}
     graphs, states, logits, loss = [], [], [], 0
@@ -275,7 +246,7 @@ def write_classifier(name, seed, words=7, classes=3):
         word = [None if below else source.randrange(words - 1) for below in children]
         label = [None if source.random() < 0.3 else source.randrange(classes) for _ in children]
         x = [None if w is None else p["embedding"][w] for w in word]
-        h = [h for h, _ in run("tree-lstm", p, children, x)]
+        h = [h for h, _ in run(cell, p, children, x)]
         scores = [None if y is None else p["W_y"] @ h_node + p["b_y"] for y, h_node in zip(label, h)]
         for y, z in zip(label, scores):
             if y is not None:
@@ -285,17 +256,44 @@ def write_classifier(name, seed, words=7, classes=3):
         logits.append(scores)
     loss = loss / len(graphs)
     loss.backward()
-    write(name, {
-        "cell": "tree-lstm", "inputSize": INPUT, "hiddenSize": HIDDEN, "arity": 2, "classCount": classes,
-        "parameters": p, "graphs": graphs, "h": states, "logits": logits, "loss": loss,
-        "gradients": gradients(p),
+    write(name, cell | {
+        "classCount": classes, "parameters": p, "graphs": graphs, "h": states, "logits": logits,
+        "loss": loss, "gradients": gradients(p),
     })
 
 
+def described(name, input_size=INPUT, hidden_size=HIDDEN, **more):
+    return {"cell": name, "inputSize": input_size, "hiddenSize": hidden_size} | more
+
+
+def small(name, input_size=4, **more):
+    return described(name, input_size, 3, **more)
+
+
 if __name__ == "__main__":
-    write_cell("lstm", "lstm", 1, CHAINS, 1, True)
-    write_cell("tree-lstm-2", "tree-lstm", 2, binary_trees, 2, False)
-    write_cell("tree-lstm-3", "tree-lstm", 3, ternary_trees, 3, True)
-    write_cell("child-sum-tree-lstm", "child-sum-tree-lstm", None, child_sum_trees, 4, True)
-    write_cell("child-sum-tree-lstm-leaves", "child-sum-tree-lstm", None, child_sum_trees, 5, False)
+    write_cell("lstm", described("lstm", arity=1), CHAINS, 1, True)
+    write_cell("tree-lstm-2", described("tree-lstm", arity=2), binary_trees, 2, False)
+    write_cell("tree-lstm-3", described("tree-lstm", arity=3), ternary_trees, 3, True)
+    write_cell("child-sum-tree-lstm", described("child-sum-tree-lstm"), child_sum_trees, 4, True)
+    write_cell("child-sum-tree-lstm-leaves", described("child-sum-tree-lstm"), child_sum_trees, 5, False)
     write_classifier("classifier", 6)
+    short = CHAINS[:1] + CHAINS[3:5]
+    write_cell("rnn-tanh", small("rnn", activation="tanh"), short, 7, True)
+    write_cell("rnn-relu", small("rnn", activation="relu"), short, 8, True)
+    write_cell("tree-rnn-2", small("tree-rnn", arity=2, activation="tanh"), small_binary_trees, 9, False)
+    write_cell("tree-rnn-3-relu", small("tree-rnn", arity=3, activation="relu"), ternary_trees, 10, True)
+    write_cell("untied-tree-rnn", small("untied-tree-rnn", arity=2, kindCount=3), binary_trees, 11, True)
+    write_cell("rntn-2", small("rntn", arity=2), small_binary_trees, 12, True)
+    write_cell("rntn-3", described("rntn", 3, 2, arity=3), ternary_trees, 13, False)
+    matrices = small("mv-rnn", 2 + 3 * (1 + 2 * 2), vectorSize=2, rank=2)
+    write_cell("mv-rnn", matrices, small_binary_trees, 14, True)
+    write_cell("mv-rnn-leaves", matrices, small_binary_trees, 15, False)
+    write_cell("lstm-peepholes", small("lstm", arity=1, hasPeepholes=True), short, 16, True)
+    write_cell("s-lstm", small("s-lstm", arity=2), small_binary_trees, 17, True)
+    tagged = small("tag-tree-lstm", arity=2, categorySize=1)
+    write_cell("tag-tree-lstm", tagged, small_binary_trees, 18, True)
+    write_cell("gru", small("gru", resetsAfter=False), short, 19, True)
+    write_cell("gru-resets-after", small("gru", resetsAfter=True), short, 20, True)
+    write_cell("tree-gru-2", small("tree-gru", arity=2), small_binary_trees, 21, False)
+    write_cell("tree-gru-3", small("tree-gru", arity=3), ternary_trees, 22, True)
+    write_cell("child-sum-tree-gru", small("child-sum-tree-gru"), child_sum_trees, 23, True)

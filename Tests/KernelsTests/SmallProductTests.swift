@@ -14,7 +14,8 @@ import Testing
         let b = FencedMemory(random.values(items * inner * width, S.self))
         let d = FencedMemory([S](repeating: 7, count: items * rows * width))
         let operands = [
-          ek_operand(base: a.pointer, stride: rows * inner), ek_operand(base: b.pointer, stride: inner * width),
+          ek_operand(base: a.pointer, stride: rows * inner),
+          ek_operand(base: b.pointer, stride: inner * width),
           ek_operand(base: d.pointer, stride: rows * width),
         ]
         var step = ek_step(

@@ -9,7 +9,8 @@ final class Bench<S: KernelScalar> {
   let store = ParameterStore<S>()
   let pass: Pass<S>
   let builder: ScheduleBuilder
-  let table: [[S]]
+  /// The inputs of words.
+  var table: [[S]]
 
   init(
     _ cell: any Cell, threads: Int = 1, vocabulary: Int = 7, seed: UInt64 = 3, sharesLeaves: Bool = true,
@@ -134,11 +135,51 @@ extension Bench {
 }
 
 /// The built-in cells: a new one inherits the laws, twins and gradient checks here.
-let builtInCells: [any Cell] = [
+///
+/// Two sizes of each where that is cheap: a small one, and one that fills no vector register evenly.
+let builtInCells: [any Cell] = recursiveCells + longShortTermCells + gatedCells
+
+private let recursiveCells: [any Cell] = [
+  ElmanRNN(inputSize: 3, hiddenSize: 4),
+  ElmanRNN(inputSize: 3, hiddenSize: 4, activation: .relu),
+  ElmanRNN(inputSize: 5, hiddenSize: 17),
+  TreeRNN(inputSize: 3, hiddenSize: 4, arity: 1),
+  TreeRNN(inputSize: 3, hiddenSize: 4, arity: 2, activation: .relu),
+  TreeRNN(inputSize: 3, hiddenSize: 4, arity: 2),
+  TreeRNN(inputSize: 5, hiddenSize: 17, arity: 3),
+  UntiedTreeRNN(inputSize: 3, hiddenSize: 4, arity: 1, kindCount: 2),
+  UntiedTreeRNN(inputSize: 3, hiddenSize: 4, arity: 2, kindCount: 3),
+  UntiedTreeRNN(inputSize: 5, hiddenSize: 17, arity: 3, kindCount: 3),
+  RNTN(inputSize: 3, hiddenSize: 4, arity: 1),
+  RNTN(inputSize: 3, hiddenSize: 4, arity: 2),
+  RNTN(inputSize: 5, hiddenSize: 3, arity: 3),
+  MVRNN(vectorSize: 3, hiddenSize: 4, rank: 1),
+  MVRNN(vectorSize: 2, hiddenSize: 3, rank: 2),
+]
+
+private let longShortTermCells: [any Cell] = [
   LSTM(inputSize: 3, hiddenSize: 4),
+  LSTM(inputSize: 3, hiddenSize: 4, hasPeepholes: true),
+  LSTM(inputSize: 5, hiddenSize: 17, hasPeepholes: true),
   NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 1),
   NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 2),
   NaryTreeLSTM(inputSize: 5, hiddenSize: 17, arity: 3),
   ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4),
   ChildSumTreeLSTM(inputSize: 20, hiddenSize: 19),
+  SLSTM(inputSize: 3, hiddenSize: 4),
+  SLSTM(inputSize: 5, hiddenSize: 17),
+  TagTreeLSTM(wordSize: 2, categorySize: 1, hiddenSize: 4),
+  TagTreeLSTM(wordSize: 3, categorySize: 2, hiddenSize: 17, arity: 3),
+]
+
+private let gatedCells: [any Cell] = [
+  GRU(inputSize: 3, hiddenSize: 4),
+  GRU(inputSize: 5, hiddenSize: 17),
+  GRU(inputSize: 3, hiddenSize: 4, resetsAfter: true),
+  GRU(inputSize: 5, hiddenSize: 17, resetsAfter: true),
+  TreeGRU(inputSize: 3, hiddenSize: 4, arity: 1),
+  TreeGRU(inputSize: 3, hiddenSize: 4, arity: 2),
+  TreeGRU(inputSize: 5, hiddenSize: 17, arity: 3),
+  ChildSumTreeGRU(inputSize: 3, hiddenSize: 4),
+  ChildSumTreeGRU(inputSize: 5, hiddenSize: 17),
 ]

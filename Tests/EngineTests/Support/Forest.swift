@@ -74,30 +74,30 @@ indirect enum Shape: Hashable {
 }
 
 extension Structure {
-  /// A tree of a shape with random inputs.
-  init(_ shape: Shape, inputs: Forest.Inputs, vocabulary: Int = 7, random: inout RandomSource) {
+  /// A tree of a shape with random inputs and kinds.
+  init(_ shape: Shape, inputs: Forest.Inputs, kindCount: Int = 1, random: inout RandomSource) {
     self.init()
-    append(shape, inputs, vocabulary, &random)
+    append(shape, inputs, kindCount, &random)
     outputs = (0..<nodeCount).map(Int32.init)
   }
 
   @discardableResult
   private mutating func append(
-    _ shape: Shape, _ inputs: Forest.Inputs, _ vocabulary: Int, _ random: inout RandomSource
+    _ shape: Shape, _ inputs: Forest.Inputs, _ kindCount: Int, _ random: inout RandomSource
   ) -> Int {
-    switch shape {
-    case .leaf: return append(input: Int.random(in: 0..<vocabulary, using: &random), children: [])
-    case .node(let shapes):
-      let nodes = shapes.map { append($0, inputs, vocabulary, &random) }
-      return append(
-        input: inputs == .all ? Int.random(in: 0..<vocabulary, using: &random) : nil, children: nodes)
-    }
+    var nodes: [Int] = []
+    if case .node(let shapes) = shape { nodes = shapes.map { append($0, inputs, kindCount, &random) } }
+    let word = inputs == .all || nodes.isEmpty ? Int.random(in: 0..<7, using: &random) : nil
+    let kind = kindCount == 1 ? 0 : Int.random(in: 0..<kindCount, using: &random)
+    return append(input: word, children: nodes, kind: kind)
   }
 }
 
 /// All shapes up to six leaves, and a random forest: what the laws are tried on.
 func lawStructures(for cell: any Cell, inputs: Forest.Inputs, seed: UInt64 = 5) -> [Structure] {
   var random = RandomSource(seed: seed)
-  let small = Shape.upToSixLeaves(for: cell).map { Structure($0, inputs: inputs, random: &random) }
+  let small = Shape.upToSixLeaves(for: cell).map {
+    Structure($0, inputs: inputs, kindCount: cell.kindCount, random: &random)
+  }
   return small + Forest(count: 12, size: 40, inputs: inputs, cell: cell, seed: seed).structures
 }

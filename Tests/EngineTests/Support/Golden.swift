@@ -8,6 +8,7 @@ struct Golden: Decodable {
   struct Graph: Decodable {
     var children: [[Int]]
     var input: [[Double]?]
+    var kind: [Int]?
   }
 
   /// A vector, or a matrix as output x input.
@@ -37,9 +38,13 @@ struct Golden: Decodable {
   var inputSize: Int
   var hiddenSize: Int
   var arity: Int?
+  var activation: String?
+  var hasPeepholes, resetsAfter: Bool?
+  var kindCount, vectorSize, rank, categorySize: Int?
   var parameters: [String: Tensor]
   var graphs: [Graph]
-  var h, c, dh, dc: [[[Double]]]
+  /// By field, graph and node.
+  var states, seeds: [String: [[[Double]]]]
   var gradients: [String: Tensor]
   var dinput: [[[Double]?]]
 
@@ -50,12 +55,33 @@ struct Golden: Decodable {
     self = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
   }
 
+  /// A golden of a cell that the library doesn't have.
+  struct UnknownCell: Error {
+    var name: String
+  }
+
   /// The library's cell of that kind.
-  var vertexFunction: any Cell {
+  func vertexFunction() throws -> any Cell {
+    let (d, n, slots) = (inputSize, hiddenSize, arity ?? 2)
+    let squash = activation.flatMap(Activation.init) ?? .tanh
     switch cell {
-    case "lstm": LSTM(inputSize: inputSize, hiddenSize: hiddenSize)
-    case "tree-lstm": NaryTreeLSTM(inputSize: inputSize, hiddenSize: hiddenSize, arity: arity ?? 2)
-    default: ChildSumTreeLSTM(inputSize: inputSize, hiddenSize: hiddenSize)
+    case "rnn": return ElmanRNN(inputSize: d, hiddenSize: n, activation: squash)
+    case "tree-rnn": return TreeRNN(inputSize: d, hiddenSize: n, arity: slots, activation: squash)
+    case "untied-tree-rnn":
+      return UntiedTreeRNN(inputSize: d, hiddenSize: n, arity: slots, kindCount: kindCount ?? 1)
+    case "rntn": return RNTN(inputSize: d, hiddenSize: n, arity: slots)
+    case "mv-rnn": return MVRNN(vectorSize: vectorSize ?? 0, hiddenSize: n, rank: rank ?? 0)
+    case "lstm": return LSTM(inputSize: d, hiddenSize: n, hasPeepholes: hasPeepholes ?? false)
+    case "tree-lstm": return NaryTreeLSTM(inputSize: d, hiddenSize: n, arity: slots)
+    case "child-sum-tree-lstm": return ChildSumTreeLSTM(inputSize: d, hiddenSize: n)
+    case "s-lstm": return SLSTM(inputSize: d, hiddenSize: n)
+    case "tag-tree-lstm":
+      let tag = categorySize ?? 0
+      return TagTreeLSTM(wordSize: d - tag, categorySize: tag, hiddenSize: n, arity: slots)
+    case "gru": return GRU(inputSize: d, hiddenSize: n, resetsAfter: resetsAfter ?? false)
+    case "tree-gru": return TreeGRU(inputSize: d, hiddenSize: n, arity: slots)
+    case "child-sum-tree-gru": return ChildSumTreeGRU(inputSize: d, hiddenSize: n)
+    default: throw UnknownCell(name: cell)
     }
   }
 
@@ -64,8 +90,9 @@ struct Golden: Decodable {
     var inputs: [[Double]] = []
     let list = graphs.map { graph in
       var structure = Structure()
-      for (children, input) in zip(graph.children, graph.input) {
-        structure.append(input: input.map { _ in inputs.count }, children: children)
+      for (node, (children, input)) in zip(graph.children, graph.input).enumerated() {
+        structure.append(
+          input: input.map { _ in inputs.count }, children: children, kind: graph.kind?[node] ?? 0)
         if let input { inputs.append(input) }
       }
       structure.outputs = graph.children.indices.map(Int32.init)

@@ -135,7 +135,8 @@ private let matrixCells: [WrittenCell] = [
   WrittenCell(name: "the largest child", arity: .any) { f in
     let child = f.children
     let most = f.max(child.h)
-    f.yield(h: tanh(f.linear("W", f.input, to: 4)) + most, c: f.sum(abs(child.h - most)) + f.max(child.c * child.h))
+    f.yield(
+      h: tanh(f.linear("W", f.input, to: 4)) + most, c: f.sum(abs(child.h - most)) + f.max(child.c * child.h))
   },
   WrittenCell(name: "parts and wholes") { f in
     let (l, r) = (f.child(0), f.child(1))

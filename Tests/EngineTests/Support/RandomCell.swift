@@ -69,7 +69,8 @@ struct RandomCell: Cell {
     ) -> Value {
       switch Int.random(in: 0..<23, using: &random) {
       case 14: return exp(0.3 * tanh(a))
-      case 15: return partner(a, isEdge, using: &random).map { $0 / (sigmoid(a) + 0.5) } ?? tanh(a) / exp(tanh(a))
+      case 15:
+        return partner(a, isEdge, using: &random).map { $0 / (sigmoid(a) + 0.5) } ?? tanh(a) / exp(tanh(a))
       case 16: return isEdge ? f.softmax(tanh(a)) : stopGradient(a)
       case 17:
         if !isEdge { return abs(a) }
