@@ -37,7 +37,12 @@ import Testing
     (train + ["--class-weights", "4"], "'4' is no class weight"),
     (train + ["--class-weights", "4=1,4=2"], "the label '4' is given two class weights"),
     (train + ["--supervision", "0"], "'0' is no supervision"),
-    (train + ["--cell", "gru"], "'gru' is invalid"),
+    (train + ["--cell", "transformer"], "'transformer' is invalid"),
+    (train + ["--layers", "0"], "--layers is 0, and must be from 1 to 64"),
+    (train + ["--direction", "sideways"], "'sideways' is invalid"),
+    (train + ["--head", "attention", "--supervision", "all"], "leave --supervision out"),
+    (["check-gradients", "--cell", "lstm", "--direction", "both"], "leave --direction out"),
+    (["check-gradients", "--cell", "mv-rnn", "--layers", "2"], "leave --layers and --direction out"),
   ]
 
   @Test(arguments: lines.indices) func isOneSentenceAndStatus64(_ index: Int) throws {

@@ -38,7 +38,7 @@ struct InfoReport {
     var table = TextTable([.left, .left])
     table.add(["model", path])
     table.add(["architecture", configuration.architecture])
-    table.add(["cell", "\(configuration.cell), \(configuration.direction.rawValue)\(layers)"])
+    table.add(["cell", "\(configuration.cell), \(configuration.direction.title)\(layers)"])
     table.add(["children a node", configuration.arity.map { "at most \($0)" } ?? "any number"])
     table.add(["hidden size", "\(configuration.hiddenSize)"])
     table.add(["words", "\(configuration.vocabularySize)"])

@@ -7,4 +7,13 @@ public enum Direction: String, Sendable, Hashable, CaseIterable {
   case down
   /// Both, side by side.
   case both
+
+  /// How model files and reports call it.
+  public var title: String {
+    switch self {
+    case .up: "bottom-up"
+    case .down: "top-down"
+    case .both: "both"
+    }
+  }
 }

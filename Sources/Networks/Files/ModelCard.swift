@@ -39,7 +39,7 @@ public struct ModelCard: Sendable {
       A recursive neural network that labels \(labelled), with one of \(configuration.labels.count) labels. It was
       trained and saved by Espalier.
 
-      - Cell: `\(configuration.cell)`, \(configuration.direction.rawValue), layers: \(configuration.layers), \
+      - Cell: `\(configuration.cell)`, \(configuration.direction.title), layers: \(configuration.layers), \
       \(limit ?? "any number of children a node")
       - Hidden size: \(configuration.hiddenSize)
       - Words: \(configuration.vocabularySize), with vectors of \(configuration.embeddingSize) numbers

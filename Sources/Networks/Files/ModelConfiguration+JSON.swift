@@ -19,7 +19,7 @@ extension ModelConfiguration {
     case .cell: .string(cell)
     case .arity: arity.map { .integer($0) } ?? .null
     case .layers: .integer(layers)
-    case .direction: .string(direction == .up ? Self.bottomUp : direction.rawValue)
+    case .direction: .string(direction.title)
     case .head: .string(head == .nodes ? "nodes" : "attention")
     case .attentionSize: if case .attention(let size) = head { .integer(size) } else { .null }
     case .cellOptions:
@@ -66,9 +66,6 @@ extension ModelConfiguration {
       results: try reader.facts(.results))
   }
 
-  /// How files call states that travel up.
-  private static let bottomUp = "bottom-up"
-
   /// Takes typed values out of the JSON.
   private struct Reader {
     /// No size is larger, so that a product of two never overflows.
@@ -90,7 +87,7 @@ extension ModelConfiguration {
 
     func direction() throws(ModelFileError) -> Direction {
       let name = try text(.direction)
-      guard let direction = name == ModelConfiguration.bottomUp ? .up : Direction(rawValue: name) else {
+      guard let direction = Direction.allCases.first(where: { $0.title == name }) else {
         throw malformed(.direction)
       }
       return direction
