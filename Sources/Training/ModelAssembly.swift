@@ -13,29 +13,55 @@ struct ModelAssembly {
   let vectors: WordVectors?
 
   func model(team: ThreadTeam) throws(TrainingError) -> TreeClassifier {
-    try checkNetwork()
     let vocabulary = vocabulary()
-    let categories = options.cell.categories == .input ? categories() : []
-    let configuration = ModelConfiguration(
-      cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
-      head: options.head, cellOptions: options.cellOptions, categories: categories,
-      categorySize: categories.isEmpty ? 0 : options.categorySize,
-      kinds: options.cell.categories == .kinds ? kinds() : [], vocabularySize: vocabulary.count,
-      embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: try labels())
+    let configuration = try configuration(labels: try labels(), vocabulary)
     let model = TreeClassifier(
       configuration: configuration, kind: options.cell, vocabulary: vocabulary, team: team,
       trainsEmbedding: options.embeddingTraining != .frozen)
     var random = RandomSource(seed: RandomSource.key(options.seed, 1))
     model.network.initialize(using: &random)
-    if let vectors {
-      for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
-        if let found = vectors.lookUp(word) {
-          let beside = model.network.embedding[row].dropFirst(vectors.width)
-          model.network.embedding[row] = Array(vectors.vector(found.row)) + beside
-        }
+    fill(model.network, vocabulary)
+    return model
+  }
+
+  /// A model of pairs; the trees are those of the pairs.
+  func pairModel(
+    _ task: PairModel.Task, labels: LabelSet, comparisonSize: Int, team: ThreadTeam
+  ) throws(TrainingError) -> PairModel {
+    let vocabulary = vocabulary()
+    var configuration = try configuration(labels: labels, vocabulary)
+    (configuration.architecture, configuration.comparisonSize) = (task.rawValue, comparisonSize)
+    let model = PairModel(
+      configuration: configuration, task: task, kind: options.cell, vocabulary: vocabulary, team: team,
+      trainsEmbedding: options.embeddingTraining != .frozen)
+    var random = RandomSource(seed: RandomSource.key(options.seed, 1))
+    model.network.initialize(using: &random)
+    fill(model.network, vocabulary)
+    return model
+  }
+
+  private func configuration(
+    labels: LabelSet, _ vocabulary: Vocabulary
+  ) throws(TrainingError) -> ModelConfiguration {
+    try checkNetwork()
+    let categories = options.cell.categories == .input ? categories() : []
+    return ModelConfiguration(
+      cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
+      head: options.head, cellOptions: options.cellOptions, categories: categories,
+      categorySize: categories.isEmpty ? 0 : options.categorySize,
+      kinds: options.cell.categories == .kinds ? kinds() : [], vocabularySize: vocabulary.count,
+      embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
+  }
+
+  /// Puts the vectors given in place of those drawn.
+  private func fill(_ network: any WordNetwork<Float>, _ vocabulary: Vocabulary) {
+    guard let vectors else { return }
+    for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
+      if let found = vectors.lookUp(word) {
+        let beside = network.embedding[row].dropFirst(vectors.width)
+        network.embedding[row] = Array(vectors.vector(found.row)) + beside
       }
     }
-    return model
   }
 
   /// Checks that the parts of the network go together.

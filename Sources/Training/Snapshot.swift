@@ -7,7 +7,7 @@ struct Snapshot {
   private let parameters: [Float]
   private let embedding: [Float]
 
-  init(_ network: ClassifierNetwork<Float>) {
+  init(_ network: any WordNetwork<Float>) {
     parameters = network.parameters.values.list
     var rows: [Float] = []
     rows.reserveCapacity(network.embedding.rowCount * network.embedding.width)
@@ -15,7 +15,7 @@ struct Snapshot {
     embedding = rows
   }
 
-  func restore(to network: ClassifierNetwork<Float>) {
+  func restore(to network: any WordNetwork<Float>) {
     network.parameters.values.fill(parameters)
     network.parameters.didChange()
     network.embedding.fill(embedding)

@@ -56,6 +56,10 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
   public enum Code: Sendable, Hashable {
     /// There are no training trees, or no dev trees.
     case noTrees(part: String)
+    /// There are no pairs that say anything, to learn from or to measure on.
+    case noPairs(part: String)
+    /// Scores aren't between 1 and a limit.
+    case scoresOutOfRange(limit: Int)
     /// No tree has a label that counts.
     case noLabels(part: String)
     /// The labels can't be mapped to two sides.
@@ -91,6 +95,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
   public var description: String {
     switch code {
     case .noTrees(let part): "there are no \(part) trees"
+    case .noPairs(let part): "there are no \(part) pairs with a score or a relation"
+    case .scoresOutOfRange(let limit): "scores must be numbers from 1 to \(limit)"
     case .noLabels(let part): "no node of the \(part) trees has a label to learn; label the nodes first"
     case .notBinary:
       "binary labels need sentiment labels 0 to 4 on both sides; train with '--labels as-is' instead"

@@ -4,7 +4,7 @@ import EspalierNetworks
 
 /// Applies a minibatch's gradients: clips them, and moves parameters and the word vectors that were read.
 final class Updater {
-  private let network: ClassifierNetwork<Float>
+  private let network: any WordNetwork<Float>
   private let optimizer: Optimizer
   /// Nil where word vectors are frozen.
   private let embeddingOptimizer: Optimizer?
@@ -15,7 +15,7 @@ final class Updater {
   private let embeddingMemory: [Matrix<Float>]
   private var step = 0
 
-  init(options: TrainingOptions, network: ClassifierNetwork<Float>, hasVectors: Bool, team: ThreadTeam) {
+  init(options: TrainingOptions, network: any WordNetwork<Float>, hasVectors: Bool, team: ThreadTeam) {
     self.network = network
     self.team = team
     l2 = options.l2

@@ -59,7 +59,7 @@ struct ModelFolderTests {
     for labels in [mapped, named] {
       let configuration = ModelConfiguration(
         architecture: "tagger", cell: "child-sum-tree-lstm", arity: nil, layers: 3, direction: .both,
-        head: .attention(size: 7), cellOptions: ["reset": "after"], categories: ["NP", "VP"], categorySize: 5,
+        head: .attention(size: 7), comparisonSize: 9, cellOptions: ["reset": "after"], categories: ["NP", "VP"], categorySize: 5,
         kinds: ["NP VP"], vocabularySize: 1, embeddingSize: 1, hiddenSize: 1, labels: labels)
       #expect(try ModelConfiguration(json: configuration.json, path: "x") == configuration)
     }
@@ -77,8 +77,8 @@ struct ModelFolderTests {
         return error.problem
       }
     }
-    // Attention has a size only where there is attention.
-    for member in members where member.key != "attentionSize" {
+    // Attention and comparison have sizes only where there are such.
+    for member in members where !["attentionSize", "comparisonSize"].contains(member.key) {
       #expect(problem(member.key, nil) == .malformed("'\(member.key)' is missing or makes no sense"))
     }
     for size in [JSONValue.integer(0), .integer(-1), .integer(1 << 31), .number(1.5), .string("1"), .null] {
@@ -103,7 +103,7 @@ struct ModelFolderTests {
   @Test func theFirstFormatIsRead() throws {
     let configuration = try model().configuration
     guard case .object(let members) = configuration.json else { return }
-    let old = ["head", "attentionSize", "cellOptions", "categories", "categorySize", "kinds"]
+    let old = ["head", "attentionSize", "comparisonSize", "cellOptions", "categories", "categorySize", "kinds"]
     var kept = members.filter { !old.contains($0.key) && $0.key != "formatVersion" }
     kept.append(.init("formatVersion", .integer(1)))
     #expect(try ModelConfiguration(json: .object(kept), path: "x") == configuration)

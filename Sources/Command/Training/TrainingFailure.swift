@@ -10,7 +10,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
   init(_ error: TrainingError, train: PlacedTrees, dev: PlacedTrees) {
     status =
       switch error.code {
-      case .noTrees, .noLabels, .unknownLabel, .tooManyChildren: .badData
+      case .noTrees, .noLabels, .noPairs, .scoresOutOfRange, .unknownLabel, .tooManyChildren: .badData
       case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
         .oneDirection,
         .attentionBelowRoot:

@@ -25,7 +25,7 @@ public enum ClassifierHead: Sendable, Hashable {
 ///
 /// With attention as its head, the network has one output a tree, in place of one a node: h is what attention
 /// (``AttentionPooling``) finds in the states of the tree's nodes.
-public final class ClassifierNetwork<S: KernelScalar> {
+public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
   /// The vector of every word, a row each (V x D, and what a cell wants of words besides). Whoever changes it calls
   /// `parameters.didChange()`: what was computed from the vectors is remembered until then.
   public var embedding: Matrix<S> { inputs.embedding }
@@ -98,37 +98,8 @@ public final class ClassifierNetwork<S: KernelScalar> {
     parameters.initialize(using: &random)
   }
 
-  /// Whether every trained number is finite.
-  public var isFinite: Bool {
-    parameters.values.sumOfSquares().isFinite && embedding.sumOfSquares().isFinite
-  }
-
   /// The dropout of one minibatch.
-  public struct Dropout: Sendable {
-    /// The rate on word vectors.
-    public var inputRate: Double
-    /// The rate on states before the softmax.
-    public var rate: Double
-    /// What the masks of this minibatch are drawn from.
-    public var key: UInt64
-
-    /// Rates, and what masks are drawn from.
-    public init(inputRate: Double, rate: Double, key: UInt64) {
-      self.inputRate = inputRate
-      self.rate = rate
-      self.key = key
-    }
-
-    /// No dropout.
-    public static var none: Dropout { Dropout(inputRate: 0, rate: 0, key: 0) }
-
-    fileprivate func wordKey(_ word: Int32) -> UInt64 {
-      RandomSource.key(key, 1, UInt64(UInt32(bitPattern: word)))
-    }
-    fileprivate func nodeKey(_ place: Int32) -> UInt64 {
-      RandomSource.key(key, 2, UInt64(UInt32(bitPattern: place)))
-    }
-  }
+  public typealias Dropout = WordDropout
 
   /// Computes the states of a minibatch; they are in `encoder.table`.
   public func forward(_ schedule: EncoderSchedule, dropout: Dropout = .none, keepsForBackward: Bool = false) {

@@ -5,8 +5,6 @@ public import EspalierKernels
 import EspalierTrees
 
 extension TreeClassifier {
-  private static let embeddingName = "embedding.weight"
-
   /// Reads a model folder.
   ///
   /// - Parameter cells: the cells that it may name; with a cell of your own, `CellKind.builtIn + [mine]`.
@@ -17,28 +15,10 @@ extension TreeClassifier {
   ) throws(ModelFileError) -> TreeClassifier {
     let reader = try ModelFolderReader(path: path)
     let configuration = reader.configuration
-    guard let kind = CellKind.named(configuration.cell, among: cells) else {
-      throw ModelFileError(
-        .malformed("it names a cell '\(configuration.cell)' that is not known"), path: path)
-    }
-    if kind.hasSlots, configuration.arity == nil {
-      throw ModelFileError(.malformed("it gives no arity for the cell '\(configuration.cell)'"), path: path)
-    }
-    if let problem = configuration.problem(with: kind) {
-      throw ModelFileError(.malformed(problem), path: path)
-    }
-    let vocabulary = reader.vocabulary
+    let kind = try configuration.kind(among: cells, architectures: ["classifier"], path: path)
     let model = TreeClassifier(
-      configuration: configuration, kind: kind, vocabulary: vocabulary, team: team)
-    let size = model.network.embedding.width
-    let vectors = try reader.tensor(named: embeddingName, shape: [vocabulary.count, size])
-    model.network.embedding.fill(vectors.values)
-    for entry in model.network.parameters.entries {
-      let parameter = entry.parameter
-      let tensor = try reader.tensor(named: parameter.name, shape: parameter.fileShape)
-      model.network.parameters[parameter.name] = transposed(
-        tensor.values, rows: parameter.outputSize, columns: parameter.inputSize)
-    }
+      configuration: configuration, kind: kind, vocabulary: reader.vocabulary, team: team)
+    try ModelWeights.load(reader, into: model.network)
     return model
   }
 
@@ -56,32 +36,6 @@ extension TreeClassifier {
     var configuration = configuration
     configuration.training = training
     configuration.results = results
-    var vectors: [Float] = []
-    vectors.reserveCapacity(embeddingParameterCount)
-    for row in 0..<network.embedding.rowCount { network.embedding.append(row: row, to: &vectors) }
-    var tensors = [
-      NamedTensor(
-        name: Self.embeddingName, shape: [vocabulary.count, network.embedding.width], values: vectors)
-    ]
-    for entry in network.parameters.entries {
-      let parameter = entry.parameter
-      tensors.append(
-        NamedTensor(
-          name: parameter.name, shape: parameter.fileShape,
-          values: Self.transposed(
-            network.parameters[parameter.name], rows: parameter.inputSize, columns: parameter.outputSize)))
-    }
-    let folder = ModelFolder(configuration: configuration, vocabulary: vocabulary, tensors: tensors)
-    try folder.write(to: path, replacing: replacing)
-  }
-
-  /// The transpose of a matrix of `rows` x `columns`: files keep output x input, memory input x output.
-  private static func transposed(_ values: [Float], rows: Int, columns: Int) -> [Float] {
-    guard rows > 1, columns > 1 else { return values }
-    var result = [Float](repeating: 0, count: values.count)
-    for row in 0..<rows {
-      for column in 0..<columns { result[column * rows + row] = values[row * columns + column] }
-    }
-    return result
+    try ModelWeights.save(network, configuration, vocabulary, to: path, replacing: replacing)
   }
 }

@@ -3,7 +3,7 @@ extension ModelConfiguration {
   private enum Key: String, CaseIterable {
     case formatVersion, architecture, cell, arity, layers, direction, vocabularySize, embeddingSize,
       hiddenSize
-    case head, attentionSize, cellOptions, categories, categorySize, kinds
+    case head, attentionSize, comparisonSize, cellOptions, categories, categorySize, kinds
     case labels, labelMapping, training, results
   }
 
@@ -22,6 +22,7 @@ extension ModelConfiguration {
     case .direction: .string(direction.title)
     case .head: .string(head == .nodes ? "nodes" : "attention")
     case .attentionSize: if case .attention(let size) = head { .integer(size) } else { .null }
+    case .comparisonSize: comparisonSize.map { .integer($0) } ?? .null
     case .cellOptions:
       .object(cellOptions.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
     case .categories: .array(categories.map { .string($0) })
@@ -57,6 +58,7 @@ extension ModelConfiguration {
       arity: value[Key.arity.rawValue] == .null ? nil : try reader.size(.arity),
       layers: try reader.size(.layers), direction: try reader.direction(),
       head: version < 2 ? .nodes : try reader.head(),
+      comparisonSize: value[Key.comparisonSize.rawValue] ?? .null == .null ? nil : try reader.size(.comparisonSize),
       cellOptions: version < 2 ? [:] : try reader.choices(.cellOptions),
       categories: version < 2 ? [] : try reader.texts(.categories),
       categorySize: version < 2 ? 0 : try reader.size(.categorySize, least: 0),

@@ -6,7 +6,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// The version of the format that this library writes, and the newest that it reads.
   public static let currentFormatVersion = 2
 
-  /// What the network does with its states: "classifier" labels nodes.
+  /// What the network does with its states: "classifier" labels nodes, "relatedness" scores pairs of trees, "relation"
+  /// labels them.
   public var architecture: String
   /// The cell, as the command line calls it: "tree-lstm", "child-sum-tree-lstm", "lstm", ….
   public var cell: String
@@ -18,6 +19,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var direction: Direction
   /// What reads the states of nodes.
   public var head: ClassifierHead
+  /// The width in which the trees of a pair are compared; nil for other networks.
+  public var comparisonSize: Int?
   /// Choices that the cell offers, by name.
   public var cellOptions: [String: String]
   /// The syntactic categories that the cell knows, in their order; each is a number from 1 up.
@@ -61,7 +64,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// Describes a model.
   public init(
     architecture: String = "classifier", cell: String, arity: Int?, layers: Int = 1,
-    direction: Direction = .up, head: ClassifierHead = .nodes, cellOptions: [String: String] = [:],
+    direction: Direction = .up, head: ClassifierHead = .nodes, comparisonSize: Int? = nil,
+    cellOptions: [String: String] = [:],
     categories: [String] = [], categorySize: Int = 0, kinds: [String] = [], vocabularySize: Int,
     embeddingSize: Int, hiddenSize: Int, labels: LabelSet, training: [Fact] = [], results: [Fact] = []
   ) {
@@ -71,6 +75,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.layers = layers
     self.direction = direction
     self.head = head
+    self.comparisonSize = comparisonSize
     self.cellOptions = cellOptions
     self.categories = categories
     self.categorySize = categorySize

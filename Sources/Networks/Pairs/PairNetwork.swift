@@ -1,0 +1,162 @@
+public import EspalierCells
+public import EspalierEngine
+public import EspalierKernels
+import EspalierSchedules
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// An encoder that reads two trees with the same parameters, a comparison of their roots, and a softmax over K bins or
+/// classes.
+///
+///     s = comparison(h_left, h_right)
+///     q = softmax(W s + b)
+///     loss = 1/B Σ_pairs KL(p ‖ q) = 1/B Σ_pairs Σ_k p_k (log p_k - log q_k)
+///
+/// p is what the treebank says, a distribution over the bins: for a class, all on that class.
+///
+/// Source: Tai, Socher and Manning 2015, equations 15 to 17.
+public final class PairNetwork<S: KernelScalar>: WordNetwork {
+  public var embedding: Matrix<S> { inputs.embedding }
+  /// All other parameters: the cells', named `cell.…`, `comparison.…`, and `classifier.weight` and `classifier.bias`.
+  public let parameters: ParameterStore<S>
+  public var wordsRead: [Int32] { inputs.words }
+  public var embeddingGradients: Matrix<S> { inputs.gradients }
+  /// The encoder.
+  public let encoder: Encoder<S>
+  /// K: the number of bins or classes.
+  public let classCount: Int
+
+  private let inputs: WordInputs<S>
+  private let comparison: Pass<S>
+  private let classifier: Pass<S>
+  private let compared: Matrix<S>
+  private let readStates: Matrix<S>
+  private let side: Matrix<S>
+  private let rootGradients: Matrix<S>
+  private let team: ThreadTeam
+
+  /// A network whose parameters are all zero.
+  ///
+  /// - Parameter trainsEmbedding: whether `gradients` leads to the word vectors.
+  public init(
+    _ cells: EncoderCells, inputs shape: InputShape, comparisonSize: Int, isOrdered: Bool, classCount: Int,
+    team: ThreadTeam, trainsEmbedding: Bool
+  ) {
+    self.classCount = classCount
+    self.team = team
+    parameters = ParameterStore()
+    encoder = Encoder(
+      cells, parameters: parameters, team: team,
+      wantsInputGradient: trainsEmbedding || shape.categorySize > 0)
+    inputs = WordInputs(shape, parameters: parameters, team: team)
+    comparison = Pass(
+      cell: PairComparison(stateSize: cells.width, size: comparisonSize, isOrdered: isOrdered),
+      parameters: parameters, prefix: "comparison.", team: team)
+    classifier = Pass(
+      cell: Affine(inputSize: comparisonSize, outputSize: classCount), parameters: parameters,
+      prefix: "classifier.", team: team)
+    compared = Matrix(width: 2 * cells.width)
+    readStates = Matrix(width: comparisonSize)
+    side = Matrix(width: cells.width)
+    rootGradients = Matrix(width: cells.width)
+  }
+
+  /// Draws the parameters, as those of a classifier are.
+  public func initialize(using random: inout RandomSource) {
+    embedding.fill(uniformWithin: 0.05, using: &random)
+    inputs.moveExtras()
+    parameters.initialize(using: &random)
+  }
+
+  /// The probabilities of the bins for every pair, a row each.
+  ///
+  /// - Parameters:
+  ///   - schedule: the trees, two for each pair.
+  ///   - roots: the row of each tree's root.
+  public func probabilities(_ schedule: EncoderSchedule, roots: [Int32]) -> Matrix<S> {
+    compare(schedule, roots, dropout: .none, keepsForBackward: false)
+    classifier.forward(
+      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: comparison.states[0])
+    classifier.states[0].softmax(team: team)
+    return classifier.states[0]
+  }
+
+  /// Computes the loss of a minibatch and the gradients of the parameters, in place of those that are there.
+  ///
+  /// - Parameters:
+  ///   - schedule: the trees, two for each pair.
+  ///   - roots: the row of each tree's root.
+  ///   - targets: p, a row for each pair.
+  /// - Returns: the loss, times B.
+  public func gradients(
+    _ schedule: EncoderSchedule, roots: [Int32], targets: Matrix<S>, dropout: WordDropout = .none,
+    meanwhile: () -> Void = {}
+  ) -> Double {
+    let count = roots.count / 2
+    precondition(targets.rowCount == count && targets.width == classCount, "\(targets.rowCount) targets")
+    compare(schedule, roots, dropout: dropout, keepsForBackward: true)
+    let order = Self.order(count)
+    let key = { (row: Int) in dropout.nodeKey(Int32(row)) }
+    readStates.gather(order, from: comparison.states[0], team: team, dropout: dropout.rate, key: key)
+    classifier.forward(Schedule.flat(inputs: order), inputs: readStates, keepsForBackward: true)
+    let q = classifier.states[0]
+    q.softmax(team: team)
+    let loss = Self.divergence(of: q, from: targets)
+    let one = Self.order(count + 1)
+    classifier.backward(seeds: [.init(offsets: one, gradients: q)])
+    classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
+    comparison.backward(seeds: [.init(offsets: one, gradients: classifier.inputGradients)])
+    rootGradients.reset(rowCount: schedule.rowCount)
+    rootGradients.zero()
+    for (start, first) in [(0, 0), (side.width, 1)] {
+      side.copyColumns(from: start, of: comparison.inputGradients, team: team)
+      rootGradients.add(side, toRows: Self.everySecond(roots, from: first))
+    }
+    encoder.backward(
+      schedule, seed: .init(offsets: Self.order(schedule.rowCount + 1), gradients: rootGradients),
+      meanwhile: meanwhile)
+    if encoder.passes[0].wantsInputGradient {
+      inputs.backward(encoder.passes[0], dropout: dropout.inputRate, key: dropout.wordKey)
+    }
+    return loss
+  }
+
+  /// Runs the encoder and compares the roots of each pair.
+  private func compare(
+    _ schedule: EncoderSchedule, _ roots: [Int32], dropout: WordDropout, keepsForBackward: Bool
+  ) {
+    let words = inputs.rows(of: schedule.inputs, dropout: dropout.inputRate, key: dropout.wordKey)
+    encoder.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
+    compared.reset(rowCount: roots.count / 2)
+    compared.gather(Self.everySecond(roots, from: 0), from: encoder.table, toColumn: 0, team: team)
+    compared.gather(Self.everySecond(roots, from: 1), from: encoder.table, toColumn: side.width, team: team)
+    comparison.forward(
+      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: compared, keepsForBackward: keepsForBackward)
+  }
+
+  /// Σ KL(p ‖ q); q becomes its gradient by the logits, (q - p) / B.
+  private static func divergence(of q: Matrix<S>, from targets: Matrix<S>) -> Double {
+    var sum = 0.0
+    let scale = 1 / S(q.rowCount)
+    for row in 0..<q.rowCount {
+      let (p, found) = (targets[row], q[row])
+      for (p, q) in zip(p, found) where p > 0 {
+        sum += Double(p) * (log(Double(p)) - log(Double(max(q, S.leastNormalMagnitude))))
+      }
+      q[row] = zip(found, p).map { ($0 - $1) * scale }
+    }
+    return sum
+  }
+
+  private static func order(_ count: Int) -> [Int32] { (0..<Int32(count)).map { $0 } }
+
+  private static func everySecond(_ rows: [Int32], from first: Int) -> [Int32] {
+    stride(from: first, to: rows.count, by: 2).map { rows[$0] }
+  }
+}
