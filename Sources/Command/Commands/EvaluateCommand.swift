@@ -50,8 +50,10 @@ struct EvaluateCommand: ParsableCommand {
 struct NothingToCompare: Error, CustomStringConvertible {
   /// The first file.
   let path: String
+  /// What has none to compare: a node, or a pair.
+  var what = "node has a label"
 
   var description: String {
-    "\(path == "-" ? "<standard input>" : path): error: no node has a label to compare the model's with"
+    "\(path == "-" ? "<standard input>" : path): error: no \(what) to compare the model's with"
   }
 }

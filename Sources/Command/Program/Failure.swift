@@ -19,6 +19,7 @@ struct Failure {
     case let error as PlainTextError: self.init(.badData, "\(error)")
     case let error as NothingToCompare: self.init(.badData, "\(error)")
     case let error as TrainingFailure: self.init(error.status, "\(error)")
+    case let error as PairFailure: self.init(error.status, "\(error)")
     case let error as WrongGradients: self.init(.failure, "\(error)")
     case let error as VectorFileError: self.init(Self.status(of: error), "\(error)")
     case let error as KernelError: self.init(.usage, "espalier: error: \(error)")

@@ -24,6 +24,6 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
       ConvertCommand.self, StatsCommand.self,
-      CheckGradientsCommand.self,
+      RelateCommand.self, CheckGradientsCommand.self,
     ])
 }

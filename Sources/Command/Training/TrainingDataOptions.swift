@@ -26,7 +26,15 @@ struct TrainingDataOptions: ParsableArguments {
   /// Makes sure, before hours are spent, that a model can be saved at the output.
   ///
   /// - Throws: `FileError` (`alreadyExists`, `cannotCreate`).
-  func checkOutput() throws(FileError) {
+  func checkOutput() throws(FileError) { try ModelOutput.check(output, force: force) }
+}
+
+/// The folder that a model will be saved as.
+enum ModelOutput {
+  /// Makes sure, before hours are spent, that a model can be saved.
+  ///
+  /// - Throws: `FileError` (`alreadyExists`, `cannotCreate`).
+  static func check(_ output: String, force: Bool) throws(FileError) {
     if !force, FolderListing.exists(output) {
       throw FileError(.alreadyExists, path: output, detail: "give --force to replace a model")
     }

@@ -8,15 +8,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
   let description: String
 
   init(_ error: TrainingError, train: PlacedTrees, dev: PlacedTrees) {
-    status =
-      switch error.code {
-      case .noTrees, .noLabels, .noPairs, .scoresOutOfRange, .unknownLabel, .tooManyChildren: .badData
-      case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
-        .oneDirection,
-        .attentionBelowRoot:
-        .usage
-      case .diverged: .failure
-      }
+    status = Self.status(of: error)
     let position: SourcePosition? =
       switch error.code {
       case .unknownLabel(_, let tree): dev.positions[tree]
@@ -25,6 +17,18 @@ struct TrainingFailure: Error, CustomStringConvertible {
       default: nil
       }
     description = "\(position?.description ?? "espalier"): error: \(error)"
+  }
+
+  /// The status to exit with.
+  static func status(of error: TrainingError) -> ExitStatus {
+    switch error.code {
+    case .noTrees, .noLabels, .noPairs, .scoresOutOfRange, .unknownLabel, .tooManyChildren: .badData
+    case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
+      .oneDirection,
+      .attentionBelowRoot:
+      .usage
+    case .diverged: .failure
+    }
   }
 
   /// Where the first tree begins that has a node with so many children.

@@ -2,7 +2,7 @@ import Espalier
 
 /// What a model's folder says about its training, for people.
 struct TrainingRecord {
-  private typealias Fact = ModelConfiguration.Fact
+  typealias Fact = ModelConfiguration.Fact
 
   /// How the model was trained.
   let training: [ModelConfiguration.Fact]
@@ -40,7 +40,7 @@ struct TrainingRecord {
     return facts
   }
 
-  private static func facts(updates options: TrainingOptions) -> [Fact] {
+  static func facts(updates options: TrainingOptions) -> [Fact] {
     let optimizer = Optimizer(options.optimizer, rate: options.learningRate)
     let weights = options.classWeights.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return [

@@ -58,7 +58,8 @@ extension ModelConfiguration {
       arity: value[Key.arity.rawValue] == .null ? nil : try reader.size(.arity),
       layers: try reader.size(.layers), direction: try reader.direction(),
       head: version < 2 ? .nodes : try reader.head(),
-      comparisonSize: value[Key.comparisonSize.rawValue] ?? .null == .null ? nil : try reader.size(.comparisonSize),
+      comparisonSize: value[Key.comparisonSize.rawValue] ?? .null == .null
+        ? nil : try reader.size(.comparisonSize),
       cellOptions: version < 2 ? [:] : try reader.choices(.cellOptions),
       categories: version < 2 ? [] : try reader.texts(.categories),
       categorySize: version < 2 ? 0 : try reader.size(.categorySize, least: 0),

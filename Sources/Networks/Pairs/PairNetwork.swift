@@ -137,7 +137,8 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     compared.gather(Self.everySecond(roots, from: 0), from: encoder.table, toColumn: 0, team: team)
     compared.gather(Self.everySecond(roots, from: 1), from: encoder.table, toColumn: side.width, team: team)
     comparison.forward(
-      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: compared, keepsForBackward: keepsForBackward)
+      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: compared, keepsForBackward: keepsForBackward
+    )
   }
 
   /// Σ KL(p ‖ q); q becomes its gradient by the logits, (q - p) / B.

@@ -76,7 +76,8 @@ public final class PairTrainer {
     var names = Set(train.compactMap(\.relation)).sorted()
     if task == .relatedness {
       let most = (train + dev).compactMap(\.score).max() ?? 1
-      guard most.isFinite, (1...Double(mostBins)).contains(most), !(train + dev).contains(where: { ($0.score ?? 1) < 1 })
+      guard most.isFinite, (1...Double(mostBins)).contains(most),
+        !(train + dev).contains(where: { ($0.score ?? 1) < 1 })
       else { throw TrainingError(.scoresOutOfRange(limit: mostBins)) }
       names = (1...max(2, Int(most.rounded(.up)))).map(String.init)
     }
