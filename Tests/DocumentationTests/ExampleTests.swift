@@ -20,3 +20,23 @@ import Testing
     #expect(outcome.output == shown.text + "\n")
   }
 }
+
+/// The program with a cell of its own runs, and the article shows its cell as it is.
+@Suite struct CustomCellTests {
+  @Test func theArticleShowsTheSnippetsCell() throws {
+    let article = try Repository.page("Sources/Espalier/Espalier.docc/CustomCells.md")
+    let snippet = try Repository.text("Snippets/CustomCell.swift")
+    let cell = try #require(article.blocks.first { $0.text.hasPrefix("struct MinimalGatedUnit") })
+    #expect(snippet.contains(cell.text))
+    #expect(article.blocks.count > 2)
+  }
+
+  @Test func theSnippetRuns() throws {
+    let outcome = try Outcome(of: "CustomCell")
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.first == "gradients are right")
+    #expect(lines.count { $0.hasPrefix("epoch ") } == 5)
+    #expect(lines.last?.hasPrefix("label: ") == true)
+  }
+}
