@@ -187,6 +187,9 @@ void *_Nullable ek_allocate_pages(size_t size);
 /// Gives memory back; size is that with which it was allocated.
 void ek_free_pages(void *memory, size_t size);
 
+/// The natural logarithm.
+static inline double ek_log(double x) { return __builtin_log(x); }
+
 /// Asks for memory that will soon be read.
 static inline void ek_fetch(const void *memory, ptrdiff_t size) {
   for (ptrdiff_t i = 0; i < size; i += 64) __builtin_prefetch((const char *)memory + i);

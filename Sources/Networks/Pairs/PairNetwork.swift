@@ -3,14 +3,6 @@ public import EspalierEngine
 public import EspalierKernels
 import EspalierSchedules
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// An encoder that reads two trees with the same parameters, a comparison of their roots, and a softmax over K bins or
 /// classes.
 ///
@@ -107,7 +99,7 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     classifier.forward(Schedule.flat(inputs: order), inputs: readStates, keepsForBackward: true)
     let q = classifier.states[0]
     q.softmax(team: team)
-    let loss = Self.divergence(of: q, from: targets)
+    let loss = q.divergenceGradient(from: targets)
     let one = Self.order(count + 1)
     classifier.backward(seeds: [.init(offsets: one, gradients: q)])
     classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
@@ -139,20 +131,6 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     comparison.forward(
       Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: compared, keepsForBackward: keepsForBackward
     )
-  }
-
-  /// Σ KL(p ‖ q); q becomes its gradient by the logits, (q - p) / B.
-  private static func divergence(of q: Matrix<S>, from targets: Matrix<S>) -> Double {
-    var sum = 0.0
-    let scale = 1 / S(q.rowCount)
-    for row in 0..<q.rowCount {
-      let (p, found) = (targets[row], q[row])
-      for (p, q) in zip(p, found) where p > 0 {
-        sum += Double(p) * (log(Double(p)) - log(Double(max(q, S.leastNormalMagnitude))))
-      }
-      q[row] = zip(found, p).map { ($0 - $1) * scale }
-    }
-    return sum
   }
 
   private static func order(_ count: Int) -> [Int32] { (0..<Int32(count)).map { $0 } }
