@@ -78,7 +78,8 @@ import Testing
     #expect(parts.allSatisfy { $0.contains { abs($0) > 1e-3 } })
     expectClose(try gradient(shared, ofWord: 2), zip(parts[0], parts[1]).map(+), within: 1e-15)
     expectClose(
-      shared.parameters.gradient("category.weight"), apart.parameters.gradient("category.weight"), within: 1e-15)
+      shared.parameters.gradient("category.weight"), apart.parameters.gradient("category.weight"),
+      within: 1e-15)
   }
 
   @Test func categoriesAndWordsHaveGradients() throws {

@@ -56,7 +56,8 @@ import Testing
     let trees = Array(Toy.corpus.prefix(12))
     for (index, prediction) in model.predict(trees, nodes: .all).enumerated() {
       let alone = model.predict([trees[index]], nodes: .all)[0]
-      #expect(prediction.nodes == (network.hasAttention ? [trees[index].root] : Array(0..<trees[index].nodeCount)))
+      #expect(
+        prediction.nodes == (network.hasAttention ? [trees[index].root] : Array(0..<trees[index].nodeCount)))
       for node in prediction.nodes.indices {
         #expect(areSameBits(Array(alone.probabilities(node)), Array(prediction.probabilities(node))))
         #expect(abs(alone.probabilities(node).reduce(0, +) - 1) < 1e-5)
@@ -131,7 +132,8 @@ import Testing
     let malformed = "this file of the model is damaged: "
     #expect(try sentence(.treeLSTM) { _ in } == nil)
     #expect(
-      try sentence(.mvRNN) { $0.layers = 2 } == malformed + "the cell 'mv-rnn' can't have its layers and direction")
+      try sentence(.mvRNN) { $0.layers = 2 } == malformed
+        + "the cell 'mv-rnn' can't have its layers and direction")
     #expect(
       try sentence(.lstm) { $0.direction = .down }
         == malformed + "the cell 'lstm' can't have its layers and direction")
@@ -154,12 +156,14 @@ import Testing
     #expect(
       try sentence(.treeLSTM) { $0.arity = nil }
         == malformed + "it gives no arity for the cell 'tree-lstm'")
-    #expect(try sentence(.treeLSTM) { $0.cell = "oak" } == malformed + "it names a cell 'oak' that is not known")
+    #expect(
+      try sentence(.treeLSTM) { $0.cell = "oak" } == malformed + "it names a cell 'oak' that is not known")
     // What fits together, but not with the weights.
     #expect(
       try sentence(.treeLSTM) { $0.layers = 2 } == "this file of the model lacks the tensor 'cell_2.W_i'")
     #expect(
-      try sentence(.treeLSTM) { $0.head = .attention(size: 2) } == "this file of the model lacks the tensor 'attention.W'")
+      try sentence(.treeLSTM) { $0.head = .attention(size: 2) }
+        == "this file of the model lacks the tensor 'attention.W'")
     #expect(try sentence(.untiedTreeRNN) { $0.kinds.append("X Y") }?.contains("U_1.") == true)
     #expect(try sentence(.tagTreeLSTM) { $0.categories.append("X") }?.contains("category.weight") == true)
   }

@@ -48,7 +48,8 @@ import Testing
     #expect(results.contains { $0.name == "embedding" } && results.count > 3, sourceLocation: sourceLocation)
     for result in results {
       #expect(
-        result.error < GradientCheck.tolerance && result.count > 0, "\(result)", sourceLocation: sourceLocation)
+        result.error < GradientCheck.tolerance && result.count > 0, "\(result)",
+        sourceLocation: sourceLocation)
     }
   }
 

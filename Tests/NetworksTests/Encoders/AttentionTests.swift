@@ -7,7 +7,8 @@ import Testing
   private static let (width, size) = (4, 3)
 
   /// What attention with random parameters finds in each of some lists of states, and its parameters.
-  private func pooled(_ trees: [[[Double]]], scale: Double = 1) -> (found: [[Double]], ParameterStore<Double>) {
+  private func pooled(_ trees: [[[Double]]], scale: Double = 1) -> (found: [[Double]], ParameterStore<Double>)
+  {
     let cell = AttentionPooling(stateSize: Self.width, attentionSize: Self.size)
     let store = ParameterStore<Double>()
     let pass = Pass(cell: cell, parameters: store, team: ThreadTeam(count: 1), wantsInputGradient: false)
@@ -75,10 +76,13 @@ import Testing
   }
 
   /// Whole networks.
-  private func network(_ wiring: Wiring, head: ClassifierHead, threads: Int = 1) throws -> ClassifierNetwork<Float> {
+  private func network(_ wiring: Wiring, head: ClassifierHead, threads: Int = 1) throws -> ClassifierNetwork<
+    Float
+  > {
     let cells = try wiring.cells
     let network = ClassifierNetwork<Float>(
-      cells, inputs: InputShape(vocabularySize: 7, vectorSize: cells.up[0].inputSize), classCount: 3, head: head,
+      cells, inputs: InputShape(vocabularySize: 7, vectorSize: cells.up[0].inputSize), classCount: 3,
+      head: head,
       team: ThreadTeam(count: threads))
     var random = RandomSource(seed: 6)
     network.embedding.fill(uniformWithin: 1, using: &random)

@@ -89,7 +89,8 @@ import Testing
           #expect(again.inputs[places[node]] == structure.inputs[node])
           #expect(again.kind(of: places[node]) == structure.kind(of: node))
           #expect(
-            Set(again.children(of: places[node])) == Set(structure.children(of: node).map { Int32(places[Int($0)]) }))
+            Set(again.children(of: places[node]))
+              == Set(structure.children(of: node).map { Int32(places[Int($0)]) }))
           // And once: who read a node is what it reads.
           let readers = (0..<structure.nodeCount).filter { structure.children(of: $0).contains(Int32(node)) }
           #expect(
@@ -123,7 +124,8 @@ import Testing
     for structure in bench.cells.structures(count: 12, seed: 9) where structure.nodeCount > 3 {
       let leaf = try #require((0..<structure.nodeCount).first { structure.children(of: $0).isEmpty })
       var ancestors: Set<Int> = [leaf]
-      for node in 0..<structure.nodeCount where !ancestors.isDisjoint(with: structure.children(of: node).map(Int.init)) {
+      for node in 0..<structure.nodeCount
+      where !ancestors.isDisjoint(with: structure.children(of: node).map(Int.init)) {
         ancestors.insert(node)
       }
       var changed = Structure()
@@ -135,7 +137,8 @@ import Testing
       }
       let states = bench.outcome([structure, changed.withAllOutputs()]).states
       for (node, (before, after)) in zip(states[0], states[1]).enumerated() {
-        #expect((before.prefix(width) == after.prefix(width)) == !ancestors.contains(node), "up, node \(node)")
+        #expect(
+          (before.prefix(width) == after.prefix(width)) == !ancestors.contains(node), "up, node \(node)")
         #expect(before.suffix(width) != after.suffix(width), "down, node \(node)")
       }
     }
