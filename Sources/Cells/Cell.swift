@@ -93,4 +93,6 @@ public enum Initialization: Sendable, Hashable {
   case constant(Double)
   /// Uniform between -bound and bound.
   case uniform(Double)
+  /// A square matrix with so much more on its diagonal than uniform numbers between -bound and bound.
+  case nearIdentity(scale: Double, bound: Double)
 }

@@ -13,6 +13,8 @@
 ///
 /// Source: Socher, Huval, Manning and Ng 2012, equations 2 and 3, and section 2.4 for the low rank.
 ///
+/// Training begins with M_1 and M_2 near half the identity, so that a phrase's matrix is about the mean of its parts'.
+///
 /// Differs from the paper: a leaf's vector is tanh(W x + b) rather than the word's vector, and p has a bias.
 public struct MVRNN: Cell {
   public let name = "mv-rnn"
@@ -49,7 +51,10 @@ public struct MVRNN: Cell {
         + f.vector("b", size: hiddenSize))
     let composed = [(left, "M_1"), (right, "M_2")].map { child, name in
       matrixProduct(
-        child["P"], f.matrix(name, rows: hiddenSize, columns: hiddenSize), inner: hiddenSize)
+        child["P"],
+        f.matrix(
+          name, rows: hiddenSize, columns: hiddenSize,
+          startingAt: .nearIdentity(scale: 0.5, bound: 1 / (4 * Double(hiddenSize)))), inner: hiddenSize)
     }
     f.yield(p, wordMatrix(f) + composed[0] + composed[1])
   }

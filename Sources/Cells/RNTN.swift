@@ -10,7 +10,8 @@
 /// Source: Socher et al. 2013, equation for p_1 in section 4.3 (V^[1:d] of 2d x 2d, here in blocks by child).
 ///
 /// Differs from the paper: a leaf is tanh(W x + b) rather than the word's vector (CoreNLP takes tanh of that). With a
-/// tensor of zeros it is the Tree-RNN.
+/// tensor of zeros it is the Tree-RNN. Training begins with tensors within ±1/4H, as CoreNLP's does: larger ones
+/// saturate.
 public struct RNTN: Cell {
   public let name = "rntn"
   public let inputSize: Int
@@ -36,7 +37,9 @@ public struct RNTN: Cell {
     for (m, right) in states.enumerated() {
       // The matrix by which h_m is multiplied: rows for the elements of h_m, columns for those of z.
       let forms = states.enumerated().map { l, left in
-        f.linear("V_\(l + 1)_\(m + 1)", left, to: hiddenSize * hiddenSize)
+        f.linear(
+          "V_\(l + 1)_\(m + 1)", left, to: hiddenSize * hiddenSize,
+          startingAt: .uniform(1 / (4 * Double(hiddenSize))))
       }
       guard let first = forms.first else { continue }
       sum = sum + matrixProduct(right, forms.dropFirst().reduce(first, +), inner: hiddenSize)

@@ -33,10 +33,13 @@ public struct VertexFunction {
   ///   - x: what is multiplied.
   ///   - size: the width of y.
   ///   - byKind: whether every kind of node has a matrix of its own.
-  public func linear(_ name: String, _ x: Value, to size: Int, byKind: Bool = false) -> Value {
+  ///   - start: with which values training begins; by default uniform within ±1/√(width of x).
+  public func linear(
+    _ name: String, _ x: Value, to size: Int, byKind: Bool = false, startingAt start: Initialization? = nil
+  ) -> Value {
     precondition(size > 0, "a product has at least one column, not \(size)")
     precondition(x.domain != .constant, "a product takes a node's or an edge's value, not a vector")
-    let parameter = Self.matrix(name, rows: x.width, columns: size)
+    let parameter = Self.matrix(name, rows: x.width, columns: size, startingAt: start)
     let kind: Operation.Kind =
       byKind
       ? .linearByKind(parameters: recorder.parameters(byKind: parameter))
@@ -60,15 +63,25 @@ public struct VertexFunction {
   }
 
   /// A trained matrix that is the same for all nodes, row after row, for ``matrixProduct(_:_:inner:)``.
-  public func matrix(_ name: String, rows: Int, columns: Int) -> Value {
-    let parameter = recorder.parameter(Self.matrix(name, rows: rows, columns: columns))
+  ///
+  /// - Parameter start: with which values training begins; by default uniform within ±1/√rows.
+  public func matrix(
+    _ name: String, rows: Int, columns: Int, startingAt start: Initialization? = nil
+  ) -> Value {
+    let parameter = recorder.parameter(
+      Self.matrix(name, rows: rows, columns: columns, startingAt: start))
     return recorder.append(.vector(parameter: parameter), [], width: rows * columns, domain: .constant)
   }
 
-  private static func matrix(_ name: String, rows: Int, columns: Int) -> Parameter {
-    Parameter(
+  private static func matrix(
+    _ name: String, rows: Int, columns: Int, startingAt start: Initialization?
+  ) -> Parameter {
+    if case .nearIdentity = start {
+      precondition(rows == columns, "a matrix of \(rows) x \(columns) can't be near the identity")
+    }
+    return Parameter(
       name: name, inputSize: rows, outputSize: columns, isVector: false,
-      initialization: .uniform(1 / Double(rows).squareRoot()))
+      initialization: start ?? .uniform(1 / Double(rows).squareRoot()))
   }
 
   /// The sum of an edge value over the edges of each node (N x width); zero at a node without children.

@@ -205,7 +205,8 @@ public final class Pass<S: KernelScalar> {
 
   /// After `backward`: the gradients of a field of all boundary states, a row each.
   public func boundaryGradients(field: Int, into gradients: Matrix<S>) {
-    let offsets = Array(schedule.readerOffsets[schedule.rowCount...schedule.rowCount + schedule.boundaryCount])
+    let offsets = Array(
+      schedule.readerOffsets[schedule.rowCount...schedule.rowCount + schedule.boundaryCount])
     gradients.sumRows(offsets, schedule.readers, of: messages[field], team: team)
   }
 

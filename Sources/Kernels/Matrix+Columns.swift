@@ -60,7 +60,8 @@ extension Matrix {
   /// Adds the first columns of a row of a wider table to a row of this one.
   public func add(columnsOf table: Matrix<S>, row source: Int, toRow row: Int) {
     precondition(table.width >= width, "a row of width \(table.width) for one of width \(width)")
-    precondition(source >= 0 && source < table.rowCount && row >= 0 && row < rowCount, "rows \(source), \(row)")
+    precondition(
+      source >= 0 && source < table.rowCount && row >= 0 && row < rowCount, "rows \(source), \(row)")
     S.kernels.table.pointee.addScaled(
       pointer + row * stride, table.pointer + source * table.stride, 1, Int64(width))
   }

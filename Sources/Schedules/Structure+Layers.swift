@@ -23,7 +23,8 @@ extension Structure {
   /// Node i of this structure is the output i of the other. Readers come in their order, so a node of a graph that is
   /// read by several has them all as children. Boundary states can't be turned round.
   public func turnedRound() -> Structure {
-    precondition(boundaryCount == 0, "a structure with \(boundaryCount) boundary states can't be turned round")
+    precondition(
+      boundaryCount == 0, "a structure with \(boundaryCount) boundary states can't be turned round")
     var offsets = [Int](repeating: 0, count: nodeCount + 2)
     for child in children { offsets[Int(child) + 2] += 1 }
     for node in 0..<nodeCount { offsets[node + 2] += offsets[node + 1] }

@@ -80,9 +80,11 @@ public struct GradientCheck {
     let sample = LabelSet(labels: ["0", "1", "2"], mapping: .asIs)
     guard let labels = sample else { preconditionFailure("three labels make a label set") }
     let configuration = ModelConfiguration(
-      cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), layers: layers, direction: direction,
+      cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), layers: layers,
+      direction: direction,
       cellOptions: options, categories: kind.categories == .input ? ["a", "b", "c"] : [],
-      categorySize: kind.categories == .input ? 2 : 0, kinds: kind.categories == .kinds ? ["a b", "b c"] : [],
+      categorySize: kind.categories == .input ? 2 : 0,
+      kinds: kind.categories == .kinds ? ["a b", "b c"] : [],
       vocabularySize: 6, embeddingSize: 3, hiddenSize: hiddenSize, labels: labels)
     cells = EncoderCells(kind, configuration)
     inputs = InputShape(kind, configuration)
@@ -191,12 +193,14 @@ public struct GradientCheck {
   /// The number of a random word and category; inner nodes have a word or not.
   private func input(isLeaf: Bool, using random: inout RandomSource) -> Int {
     guard inputs.categorySize > 0 else { return Int.random(in: 0..<inputs.vocabularySize, using: &random) }
-    let word = Int.random(in: 0..<(isLeaf ? inputs.vocabularySize : inputs.vocabularySize + 1), using: &random)
+    let word = Int.random(
+      in: 0..<(isLeaf ? inputs.vocabularySize : inputs.vocabularySize + 1), using: &random)
     return word + Int.random(in: 0..<inputs.categoryCount, using: &random) * (inputs.vocabularySize + 1)
   }
 
   private func loss(_ network: ClassifierNetwork<Double>, _ minibatch: Minibatch) -> Double {
-    let sum = network.gradients(minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.treeCount)
+    let sum = network.gradients(
+      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.treeCount)
     return sum / Double(minibatch.treeCount)
   }
 

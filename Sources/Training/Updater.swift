@@ -45,7 +45,8 @@ final class Updater {
     network.parameters.didChange()
     if let embeddingOptimizer {
       network.embedding.update(
-        rows: network.wordsRead, by: embeddingOptimizer.rule(step: step), gradients: network.embeddingGradients,
+        rows: network.wordsRead, by: embeddingOptimizer.rule(step: step),
+        gradients: network.embeddingGradients,
         memory: embeddingMemory, scale: scale, team: team)
     }
   }

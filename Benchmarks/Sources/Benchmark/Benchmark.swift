@@ -20,7 +20,7 @@ struct Benchmark: ParsableCommand {
     subcommands: [
       AllBenchmarks.self, PeakBenchmark.self, CommandTraining.self, TrainingBenchmark.self,
       InferenceBenchmark.self, LatencyBenchmark.self, ChainBenchmark.self, ReadingBenchmark.self,
-      CommandClassifying.self,
+      CommandClassifying.self, CustomCellBenchmark.self,
     ],
     defaultSubcommand: AllBenchmarks.self)
 }
@@ -41,7 +41,7 @@ struct AllBenchmarks: ParsableCommand {
     // The memory of a process counts from that of the process that starts it: programs come first.
     let all: [any Measurable] = [
       CommandTraining(), TrainingBenchmark(), InferenceBenchmark(), LatencyBenchmark(), ChainBenchmark(),
-      ReadingBenchmark(), CommandClassifying(),
+      ReadingBenchmark(), CommandClassifying(), CustomCellBenchmark(),
     ]
     for benchmark in all { try benchmark.measure(bench) }
     bench.reportPeak()

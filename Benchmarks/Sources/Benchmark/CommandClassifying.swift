@@ -40,7 +40,7 @@ struct CommandClassifying: ParsableCommand, Measurable {
       let times = try times(
         bench, folder, ["--nodes", "all"] + Array(repeating: file, count: copies), repeats)
       try check(folder, model, trees, nodes: .all)
-      let work = NominalWork(kind: .treeLSTM, hiddenSize: 150).forward(trees)
+      let work = NominalWork(kind: .treeLSTM).forward(trees)
       report(bench, name, times, trees.count, work)
     }
     try measureStart(bench, folder)
@@ -56,7 +56,7 @@ struct CommandClassifying: ParsableCommand, Measurable {
     try "\(tree)\n".write(toFile: file, atomically: true, encoding: .utf8)
     let times = try times(bench, folder, [file], bench.options.quick ? 3 : 20)
     try check(folder, model, [tree], nodes: .root)
-    report(bench, "one tree", times, 1, NominalWork(kind: .treeLSTM, hiddenSize: 150).forward([tree]))
+    report(bench, "one tree", times, 1, NominalWork(kind: .treeLSTM).forward([tree]))
   }
 
   private func times(

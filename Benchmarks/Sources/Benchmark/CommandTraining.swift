@@ -73,7 +73,7 @@ struct CommandTraining: ParsableCommand, Measurable {
 
   private func report(_ bench: Bench, _ series: [String: Series], _ peaks: [Int: Double]) throws {
     let trees = try bench.corpus().train
-    let work = NominalWork(kind: .treeLSTM, hiddenSize: 150).training(trees)
+    let work = NominalWork(kind: .treeLSTM).training(trees)
     bench.report.note("command-training: espalier train, \(trees.count) trees an epoch, minibatches of 25")
     var losses: [String: [Double]] = [:]
     for setUp in Self.setUps {

@@ -21,7 +21,7 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
     let trees = bench.options.quick ? Array(corpus.test.prefix(200)) : corpus.test
     bench.report.note("inference: \(trees.count) trees, \(trees.nodeCount) nodes")
     for kind in bench.options.cellKinds {
-      let work = NominalWork(kind: kind, hiddenSize: kind.benchmarkSize).forward(trees)
+      let work = NominalWork(kind: kind).forward(trees)
       let models = bench.options.threads.map {
         randomModel(kind, vocabulary: corpus.vocabulary, team: bench.team($0))
       }

@@ -29,7 +29,7 @@ struct TrainingBenchmark: ParsableCommand, Measurable {
 
   private func measure(_ bench: Bench, _ kind: CellKind, _ batch: Int, _ trees: [Tree]) throws {
     let peaks = bench.peaks()
-    let work = NominalWork(kind: kind, hiddenSize: kind.benchmarkSize).training(trees)
+    let work = NominalWork(kind: kind).training(trees)
     var losses: [Double]?
     for threads in bench.options.threads {
       let epochs = try train(

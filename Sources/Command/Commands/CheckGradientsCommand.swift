@@ -28,7 +28,8 @@ struct CheckGradientsCommand: ParsableCommand {
   var hidden = 4
   @Option(parsing: .unconditional, help: ArgumentHelp("L2 regularisation.", valueName: "x"))
   var l2 = 0.0
-  @Option(parsing: .unconditional, help: ArgumentHelp("What parameters and trees are drawn from.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("What parameters and trees are drawn from.", valueName: "n"))
   var seed: UInt64 = 1
   @Option(help: ArgumentHelp("How to report; json is an object a line.", valueName: "format"))
   var format = ReportFormat.text
@@ -38,7 +39,9 @@ struct CheckGradientsCommand: ParsableCommand {
     try Limits.check("--hidden", hidden, within: 1...64)
     try Limits.check("--l2", notNegative: l2)
     guard let cell, layers > 1 || direction != .up else { return }
-    if !cell.isStackable { throw ValidationError("\(cell) reads words only: leave --layers and --direction out") }
+    if !cell.isStackable {
+      throw ValidationError("\(cell) reads words only: leave --layers and --direction out")
+    }
     if cell.readsSequences, direction != .up {
       throw ValidationError("\(cell) reads sequences, from first to last: leave --direction out")
     }
@@ -68,7 +71,8 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check(_ kind: CellKind, _ options: [String: String]) -> GradientCheck {
     var check = GradientCheck(
-      kind, options: options, layers: layers, direction: direction, hasAttention: attention, hiddenSize: hidden)
+      kind, options: options, layers: layers, direction: direction, hasAttention: attention,
+      hiddenSize: hidden)
     check.l2 = l2
     check.seed = seed
     return check
@@ -82,7 +86,8 @@ struct CheckGradientsCommand: ParsableCommand {
   }
 
   private func write(
-    _ results: [GradientCheck.Result], _ kind: CellKind, _ options: [String: String], to output: StandardOutput
+    _ results: [GradientCheck.Result], _ kind: CellKind, _ options: [String: String],
+    to output: StandardOutput
   ) throws {
     let choice = options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let name = ([kind.name] + choice).joined(separator: " ")

@@ -29,7 +29,8 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if network.head != .all, let supervision = updates.supervision, supervision != .root {
-      throw ValidationError("--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
+      throw ValidationError(
+        "--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
     }
     guard data.vectors == nil else { return }
     if network.vectorsNorm != nil { throw ValidationError("--vectors-norm needs --vectors") }

@@ -11,8 +11,10 @@ struct TrainingFailure: Error, CustomStringConvertible {
     status =
       switch error.code {
       case .noTrees, .noLabels, .unknownLabel, .tooManyChildren: .badData
-      case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable, .oneDirection,
-        .attentionBelowRoot: .usage
+      case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
+        .oneDirection,
+        .attentionBelowRoot:
+        .usage
       case .diverged: .failure
       }
     let position: SourcePosition? =

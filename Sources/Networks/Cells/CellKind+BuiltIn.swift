@@ -45,7 +45,9 @@ extension CellKind {
   public static let mvRNN = CellKind(
     "mv-rnn", fixedArity: 2, isStackable: false,
     // Matrices begin near the identity: the diagonal at 1, what is of low rank at 0.
-    wordExtras: { (0..<MVRNN.matrixSize(hiddenSize: $0.hiddenSize, rank: 3)).map { [h = $0.hiddenSize] in $0 < h ? 1 : 0 } },
+    wordExtras: {
+      (0..<MVRNN.matrixSize(hiddenSize: $0.hiddenSize, rank: 3)).map { [h = $0.hiddenSize] in $0 < h ? 1 : 0 }
+    },
     make: { MVRNN(vectorSize: $0.inputSize, hiddenSize: $0.hiddenSize, rank: 3) })
 
   /// ``RNTN``.

@@ -24,7 +24,9 @@ extension TreeClassifier {
     if kind.hasSlots, configuration.arity == nil {
       throw ModelFileError(.malformed("it gives no arity for the cell '\(configuration.cell)'"), path: path)
     }
-    if let problem = configuration.problem(with: kind) { throw ModelFileError(.malformed(problem), path: path) }
+    if let problem = configuration.problem(with: kind) {
+      throw ModelFileError(.malformed(problem), path: path)
+    }
     let vocabulary = reader.vocabulary
     let model = TreeClassifier(
       configuration: configuration, kind: kind, vocabulary: vocabulary, team: team)

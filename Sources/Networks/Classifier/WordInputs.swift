@@ -80,7 +80,8 @@ final class WordInputs<S: KernelScalar> {
     composed.reset(rowCount: numbers.count)
     let words = numbers.map(word)
     composed.gather(
-      words, from: embedding, toColumn: 0, team: team, masked: vectorSize, dropout: rate, key: { key(words[$0]) })
+      words, from: embedding, toColumn: 0, team: team, masked: vectorSize, dropout: rate,
+      key: { key(words[$0]) })
     if categorySize > 0 {
       categories.fill(parameters[Self.categoryName])
       composed.gather(numbers.map(category), from: categories, toColumn: embedding.width, team: team)
@@ -95,7 +96,8 @@ final class WordInputs<S: KernelScalar> {
       words = schedule.inputs
       gradients.sumRows(schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
     } else {
-      inputGradients.sumRows(schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
+      inputGradients.sumRows(
+        schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
       categoryPart.copyColumns(from: embedding.width, of: inputGradients, team: team)
       categories.zero()
       categories.add(categoryPart, toRows: schedule.inputs.map(category))

@@ -38,7 +38,9 @@ public final class Encoder<S: KernelScalar> {
   /// An encoder whose parameters are added to a store.
   ///
   /// - Parameter wantsInputGradient: whether the way back leads to the words.
-  public init(_ cells: EncoderCells, parameters: ParameterStore<S>, team: ThreadTeam, wantsInputGradient: Bool) {
+  public init(
+    _ cells: EncoderCells, parameters: ParameterStore<S>, team: ThreadTeam, wantsInputGradient: Bool
+  ) {
     self.cells = cells
     self.team = team
     var passes: [Pass<S>] = []
@@ -79,7 +81,8 @@ public final class Encoder<S: KernelScalar> {
         let whole = joined[layer]
         whole.reset(rowCount: join.up.count)
         whole.gather(join.up, from: passes[up].states[0], toColumn: 0, team: team)
-        whole.gather(join.down, from: passes[up + 1].states[0], toColumn: passes[up].states[0].width, team: team)
+        whole.gather(
+          join.down, from: passes[up + 1].states[0], toColumn: passes[up].states[0].width, team: team)
         table = whole
       } else {
         table = passes[up + 1].states[0]
@@ -149,7 +152,8 @@ public final class Encoder<S: KernelScalar> {
   /// The gradient of every distinct row that a pass read.
   private func gradientRead(by pass: Int, _ schedule: EncoderSchedule) -> Matrix<S> {
     let own = schedule.passes[pass]
-    readGradients[pass].sumRows(own.inputOffsets, own.inputReaders, of: passes[pass].inputGradients, team: team)
+    readGradients[pass].sumRows(
+      own.inputOffsets, own.inputReaders, of: passes[pass].inputGradients, team: team)
     return readGradients[pass]
   }
 

@@ -18,7 +18,8 @@ public struct EncoderCells: Sendable {
   public init(up: [any Cell], down: [any Cell], direction: Direction) {
     precondition(!up.isEmpty, "an encoder has at least one layer")
     precondition(
-      down.count == (direction == .up ? 0 : up.count), "\(down.count) cells that go down for \(up.count) layers")
+      down.count == (direction == .up ? 0 : up.count),
+      "\(down.count) cells that go down for \(up.count) layers")
     self.up = up
     self.down = down
     self.direction = direction
