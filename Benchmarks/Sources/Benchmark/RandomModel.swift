@@ -25,7 +25,8 @@ func randomModel(_ kind: CellKind, vocabulary: Vocabulary, team: ThreadTeam) -> 
     preconditionFailure("five labels that differ")
   }
   let configuration = ModelConfiguration(
-    cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), vocabularySize: vocabulary.count, embeddingSize: 300,
+    cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), vocabularySize: vocabulary.count,
+    embeddingSize: 300,
     hiddenSize: kind.benchmarkSize, labels: labels)
   let model = TreeClassifier(
     configuration: configuration, kind: kind, vocabulary: vocabulary, team: team, trainsEmbedding: true)

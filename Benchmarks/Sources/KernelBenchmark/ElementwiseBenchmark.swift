@@ -32,7 +32,8 @@ struct ElementwiseBenchmark {
     }
     for (name, operation, reference) in operations {
       var step = ek_step(
-        operation: Int32(operation), width: Int32(width), d: 3, a: 0, b: 1, c: 2, x: 0, y: 0, rows: 0, inner: 0)
+        operation: Int32(operation), width: Int32(width), d: 3, a: 0, b: 1, c: 2, x: 0, y: 0, rows: 0,
+        inner: 0)
       let time = shortestTime { table.pointee.elementwise(&step, 1, operands, 0, Int64(rows)) }
       for at in 0..<width {
         let expected = reference(Double(memory[0][at]), Double(memory[1][at]), Double(memory[2][at]))
