@@ -12,9 +12,9 @@ import EspalierSchedules
 ///     n_i = (L(w + s e_i) - L(w - s e_i)) / 2s        s = 1e-5
 ///     error = |a - n| / max(|a| + |n|, 1e-8)          Euclidean norms
 ///
-/// Where that is above the tolerance, it is tried with s = 1e-6, in case a rectifier's kink lies within the step, and by
-/// the five-point formula with s = 1e-3, in case the gradient is so small that it drowns in rounding. A wrong gradient
-/// fails all three.
+/// Where that is above the tolerance, it is tried with s = 1e-6, in case a rectifier's kink lies within the step, then by
+/// the five-point formula with s = 1e-3 and the seven-point formula with s = 1e-2, in case the gradient is so small that
+/// it drowns in rounding. A wrong gradient fails all four.
 ///
 /// L is the loss, and λ/2 |w|² of everything but word vectors. The analytic gradient is read off a step of plain SGD, so
 /// that it is what training applies.
@@ -136,6 +136,10 @@ public struct GradientCheck {
       { loss in (loss(1e-5) - loss(-1e-5)) / 2e-5 },
       { loss in (loss(1e-6) - loss(-1e-6)) / 2e-6 },
       { loss in (8 * (loss(1e-3) - loss(-1e-3)) - (loss(2e-3) - loss(-2e-3))) / 12e-3 },
+      { loss in
+        let pairs = [1e-2, 2e-2, 3e-2].map { loss($0) - loss(-$0) }
+        return (45 * pairs[0] - 9 * pairs[1] + pairs[2]) / 60e-2
+      },
     ]
   }
 

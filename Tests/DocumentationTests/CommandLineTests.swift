@@ -43,7 +43,7 @@ import Testing
 
   /// The options that the help of a verb names; nil where there is no such verb.
   private static func help(_ verb: String) throws -> Set<String>? {
-    guard verb.allSatisfy(\.isLetter) else { return nil }
+    guard verb.allSatisfy({ $0.isLetter || $0 == "-" }) else { return nil }
     if verb == "help" { return [] }
     let outcome = try Outcome(of: "espalier \(verb) --help")
     guard outcome.status == 0, outcome.output.contains("espalier \(verb)") else { return nil }
@@ -53,7 +53,7 @@ import Testing
   private static func words(of text: String) -> [String] {
     text.split(separator: "\n").filter { $0.hasPrefix("  ") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
-      .filter { $0.allSatisfy { $0.isLowercase } }
+      .filter { $0.allSatisfy { $0.isLowercase || $0 == "-" } }
   }
 
   /// The calls in a text: from the name to the end of the line or command.
@@ -64,7 +64,8 @@ import Testing
         var words = command.split(separator: " ")[...]
         if words.first == "$" { words = words.dropFirst() }
         guard let name = words.popFirst(), name == "espalier" || name.hasSuffix("/espalier"),
-          let verb = words.popFirst(), !verb.hasPrefix("-"), verb.allSatisfy({ $0.isLowercase })
+          let verb = words.popFirst(), !verb.hasPrefix("-"),
+          verb.allSatisfy({ $0.isLowercase || $0 == "-" })
         else { return nil }
         let options = words.filter { $0.hasPrefix("--") }
           .map { String($0.prefix { $0 != "=" && $0 != "]" && $0 != "," }) }

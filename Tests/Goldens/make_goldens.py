@@ -53,6 +53,16 @@ inputSize, hiddenSize, arity, parameters and gradients:
     h            per graph, per node, the state
     logits       per graph, per node, W_y h + b_y, or null where there is no label
     loss         the number
+
+The files of networks (network-*.json, from golden_networks.py) are like the classifier's, with the library's
+names of parameters, and these keys more:
+
+    layers, direction             "up", "down" or "both"
+    wordCount                     rows of the embedding
+    categoryCount, categorySize   only with categories; number 0 stands for none
+    attentionSize                 only with attention; then label and logits are those of a whole graph
+    graphs                        category: per node, only with categories
+    h                             per graph, per node, the state that the head reads
 """
 
 import json
@@ -63,6 +73,7 @@ import random
 import torch
 
 from golden_cells import STEPS, fields, parameter_shapes
+from golden_networks import attend, encode, network_shapes, read
 
 torch.set_default_dtype(torch.float64)
 INPUT, HIDDEN = 5, 4
@@ -124,6 +135,11 @@ def binary_trees(source):
     balanced = (((LEAF, LEAF), (LEAF, LEAF)), ((LEAF, LEAF), (LEAF, LEAF)))
     shapes = [LEAF, (LEAF, LEAF), left, right, balanced]
     return [flat(t) for t in shapes + [random_tree(source, 5, [2]) for _ in range(2)]]
+
+
+def mixed_trees(source):
+    shapes = [LEAF, (LEAF,), (LEAF, LEAF, LEAF), (LEAF, ((LEAF, LEAF, LEAF, LEAF), (LEAF,)), LEAF)]
+    return [flat(t) for t in shapes]
 
 
 def small_binary_trees(source):
@@ -262,6 +278,47 @@ def write_classifier(name, seed, words=7, classes=3):
     })
 
 
+def write_network(name, network, shapes, seed, words_inside):
+    source = random.Random(seed)
+    p = {key: tensor(source, *shape, scale=1 if key == "embedding" else 0.5)
+         for key, shape in network_shapes(network).items()}
+    graphs, states, logits, loss = [], [], [], 0
+    for children in shapes(source):
+        def word(below):
+            # The last word is never looked up: its gradient stays zero.
+            missing = below and (not words_inside or source.random() < 0.4)
+            return None if missing else source.randrange(network["wordCount"] - 1)
+
+        graph = {"children": children, "word": [word(below) for below in children]}
+        if "categoryCount" in network:
+            graph["category"] = [source.randrange(network["categoryCount"]) for _ in children]
+        x = [read(network, p, *of_node) for of_node in
+             zip(graph["word"], graph.get("category", [0] * len(children)))]
+        h = encode(network, p, children, x)
+        heads = [attend(p, h)] if "attentionSize" in network else h
+        label = [source.randrange(network["classCount"] + 1) for _ in heads]
+        label = [None if y == network["classCount"] and len(heads) > 1 else y % network["classCount"]
+                 for y in label]
+        scores = [None if y is None else p["classifier.weight"] @ read_by_head + p["classifier.bias"]
+                  for y, read_by_head in zip(label, heads)]
+        for y, z in zip(label, scores):
+            if y is not None:
+                loss = loss + torch.logsumexp(z, 0) - z[y]
+        graphs.append(graph | {"label": label})
+        states.append(h)
+        logits.append(scores)
+    loss = loss / len(graphs)
+    loss.backward()
+    write(name, network | {
+        "parameters": p, "graphs": graphs, "h": states, "logits": logits, "loss": loss,
+        "gradients": gradients(p),
+    })
+
+
+def network(name, layers=1, direction="up", **more):
+    return small(name, layers=layers, direction=direction, wordCount=6, classCount=3) | more
+
+
 def described(name, input_size=INPUT, hidden_size=HIDDEN, **more):
     return {"cell": name, "inputSize": input_size, "hiddenSize": hidden_size} | more
 
@@ -297,3 +354,16 @@ if __name__ == "__main__":
     write_cell("tree-gru-2", small("tree-gru", arity=2), small_binary_trees, 21, False)
     write_cell("tree-gru-3", small("tree-gru", arity=3), ternary_trees, 22, True)
     write_cell("child-sum-tree-gru", small("child-sum-tree-gru"), child_sum_trees, 23, True)
+    stack = network("tree-lstm", layers=2, arity=2)
+    write_network("network-layers", stack, small_binary_trees, 24, True)
+    ways = network("child-sum-tree-lstm", layers=2, direction="both")
+    write_network("network-both", ways, mixed_trees, 25, True)
+    down = network("tree-lstm", direction="down", arity=3)
+    write_network("network-down", down, ternary_trees, 26, False)
+    attention = network("tree-lstm", arity=2, attentionSize=2)
+    write_network("network-attention", attention, small_binary_trees, 27, False)
+    tagged = network("tag-tree-lstm", arity=2, categoryCount=4, categorySize=2)
+    write_network("network-categories", tagged, small_binary_trees, 28, True)
+    all_of_it = network("tag-tree-lstm", layers=2, direction="both", arity=2, attentionSize=3,
+                        categoryCount=3, categorySize=1)
+    write_network("network-all", all_of_it, small_binary_trees, 29, True)

@@ -12,38 +12,8 @@ import Testing
       var label: [Int32?]
     }
 
-    /// A vector, or a matrix as output x input.
-    enum Tensor: Decodable {
-      case vector([Double])
-      case matrix([[Double]])
-
-      init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let vector = try? container.decode([Double].self) {
-          self = .vector(vector)
-        } else {
-          self = .matrix(try container.decode([[Double]].self))
-        }
-      }
-
-      var rows: [[Double]] {
-        switch self {
-        case .vector(let list): [list]
-        case .matrix(let rows): rows
-        }
-      }
-
-      /// The elements as the library keeps them: input x output.
-      var elements: [Double] {
-        switch self {
-        case .vector(let list): list
-        case .matrix(let rows): rows[0].indices.flatMap { column in rows.map { $0[column] } }
-        }
-      }
-    }
-
     var inputSize, hiddenSize, arity, classCount: Int
-    var parameters, gradients: [String: Tensor]
+    var parameters, gradients: [String: GoldenTensor]
     var graphs: [Graph]
     var h: [[[Double]]]
     var logits: [[[Double]?]]
@@ -51,9 +21,7 @@ import Testing
   }
 
   @Test func theClassifierEqualsTheGolden() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Goldens/classifier.json")
-    let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+    let golden = try golden("classifier", as: Golden.self)
     try compare(golden, as: Float.self, within: 1e-5)
     try compare(golden, as: Double.self, within: 1e-10)
   }

@@ -5,9 +5,10 @@ import EspalierSchedules
 
 /// What the first pass reads at a node: the word's vector, and that of the node's category.
 ///
-///     input of (w, k) = [E[w]; T[k]]          zeros for what a node doesn't have
+///     input of (w, k) = [E[w]; T[k]]          zeros in place of E[w] for a node without a word
 ///
-/// An input's number is w + k (V + 1), where w = V stands for no word and k = 0 for no category.
+/// An input's number is w + k (V + 1), where w = V stands for no word and k = 0 for no category, which has a vector of
+/// its own. A node that has neither has no input.
 final class WordInputs<S: KernelScalar> {
   /// E: the vector of every word, and what a word has beside it.
   let embedding: Matrix<S>

@@ -1,0 +1,222 @@
+import Espalier
+import Testing
+
+/// Ring 1 for passes wired together: what holds whatever the cells.
+@Suite struct EncoderLawTests {
+  @Test(arguments: Wiring.all)
+  func statesEqualThoseOfPassesRunByHand(wiring: Wiring) throws {
+    let bench = EncoderBench<Float>(try wiring.cells)
+    let structures = bench.cells.structures()
+    let whole = bench.outcome(structures)
+    for (structure, states) in zip(structures, whole.states) {
+      expectSameBits(states.joined(), bench.statesByHand(structure).joined())
+    }
+  }
+
+  @Test(arguments: Wiring.all)
+  func aBatchEqualsItsTreesOneByOne(wiring: Wiring) throws {
+    try batch(wiring, of: Float.self, within: 1e-4)
+    try batch(wiring, of: Double.self, within: 1e-12)
+  }
+
+  private func batch<S: KernelScalar>(_ wiring: Wiring, of type: S.Type, within tolerance: Double) throws {
+    let bench = EncoderBench<S>(try wiring.cells)
+    let structures = bench.cells.structures()
+    let whole = bench.outcome(structures)
+    var sum = whole.parameterGradients.map { _ in S(0) }
+    var words = whole.wordGradients.map { $0.map { _ in S(0) } }
+    for (tree, structure) in structures.enumerated() {
+      let single = bench.outcome([structure], trees: [tree])
+      expectSameBits(single.states[0].joined(), whole.states[tree].joined(), "tree \(tree)")
+      sum = zip(sum, single.parameterGradients).map(+)
+      words = zip(words, single.wordGradients).map { zip($0, $1).map(+) }
+    }
+    expectClose(sum, whole.parameterGradients, within: tolerance)
+    expectClose(Array(words.joined()), Array(whole.wordGradients.joined()), within: tolerance)
+  }
+
+  @Test(arguments: Wiring.all)
+  func threadsChangeNoBit(wiring: Wiring) throws {
+    let cells = try wiring.cells
+    let structures = cells.structures(count: 30, size: 20)
+    let one = EncoderBench<Float>(cells).outcome(structures)
+    for count in [2, 3] {
+      let several = EncoderBench<Float>(cells, threads: count).outcome(structures)
+      expectSameBits(several.states.joined().joined(), one.states.joined().joined(), "\(count) threads")
+      expectSameBits(several.parameterGradients, one.parameterGradients, "\(count) threads")
+      expectSameBits(several.wordGradients.joined(), one.wordGradients.joined(), "\(count) threads")
+    }
+  }
+
+  /// An encoder is used again and again: nothing of an earlier minibatch may show.
+  @Test(arguments: Wiring.all)
+  func anEarlierMinibatchLeavesNoTrace(wiring: Wiring) throws {
+    let cells = try wiring.cells
+    let used = EncoderBench<Float>(cells)
+    _ = used.outcome(cells.structures(count: 20, size: 30, seed: 2))
+    _ = used.outcome(cells.structures(count: 2, size: 5, seed: 3))
+    let structures = cells.structures()
+    let (again, fresh) = (used.outcome(structures), EncoderBench<Float>(cells).outcome(structures))
+    expectSameBits(again.states.joined().joined(), fresh.states.joined().joined())
+    expectSameBits(again.parameterGradients, fresh.parameterGradients)
+    expectSameBits(again.wordGradients.joined(), fresh.wordGradients.joined())
+  }
+
+  /// The first layer is the same, whatever is above it; and a stack of one is the pass itself.
+  @Test(arguments: CellKind.builtIn.filter(\.isStackable))
+  func aStackOfOneEqualsThePlainPass(kind: CellKind) throws {
+    let one = EncoderBench<Float>(try Wiring(kind: kind).cells)
+    let two = EncoderBench<Float>(try Wiring(kind: kind, layers: 2).cells)
+    for entry in one.store.entries { two.store[entry.parameter.name] = one.store[entry.parameter.name] }
+    let structures = one.cells.structures()
+    let (plain, stacked) = (one.outcome(structures), two.outcome(structures))
+    expectSameBits(plain.states.joined().joined(), structures.flatMap { one.statesByHand($0).joined() })
+    #expect(stacked.states != plain.states)
+    let schedule = two.builder.schedule(structures).passes[0]
+    let below = schedule.outputRows.map { two.encoder.passes[0].states[0][Int($0)] }
+    expectSameBits(below.joined(), plain.states.joined().joined())
+  }
+
+  @Test func turningRoundTwiceGivesTheSameStructure() throws {
+    for wiring in [Wiring(kind: .untiedTreeRNN), Wiring(kind: .childSumTreeLSTM), Wiring(kind: .lstm)] {
+      for structure in try wiring.cells.structures(count: 20) + [Self.graph] {
+        let turned = structure.turnedRound()
+        let again = turned.turnedRound()
+        // Where node i of the structure is in the one that was turned round twice.
+        let places = turned.outputs.map { Int(again.outputs[Int($0)]) }
+        #expect(Set(places).count == structure.nodeCount)
+        for node in 0..<structure.nodeCount {
+          #expect(again.inputs[places[node]] == structure.inputs[node])
+          #expect(again.kind(of: places[node]) == structure.kind(of: node))
+          #expect(
+            Set(again.children(of: places[node]))
+              == Set(structure.children(of: node).map { Int32(places[Int($0)]) }))
+          // And once: who read a node is what it reads.
+          let readers = (0..<structure.nodeCount).filter { structure.children(of: $0).contains(Int32(node)) }
+          #expect(
+            Set(turned.children(of: Int(turned.outputs[node]))) == Set(readers.map { turned.outputs[$0] }))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [CellKind.rnn, .lstm, .gru])
+  func aTurnedChainEqualsTheReversedOne(kind: CellKind) throws {
+    func chain(_ words: [Int]) -> Structure {
+      var chain = Structure()
+      for (place, word) in words.enumerated() {
+        chain.append(input: word, children: place == 0 ? [] : [place - 1])
+      }
+      return chain.withAllOutputs()
+    }
+    let words = [3, 1, 4, 1, 5, 6]
+    let bench = EncoderBench<Float>(try Wiring(kind: kind).cells)
+    let turned = bench.outcome([chain(words).turnedRound()]).states[0]
+    let reversed = bench.outcome([chain(words.reversed())]).states[0]
+    expectSameBits(turned.reversed().joined(), reversed.joined())
+  }
+
+  /// Upwards a word is seen by its ancestors alone, downwards by every node.
+  @Test(arguments: CellKind.builtIn.filter { $0.isStackable && !$0.readsSequences })
+  func aWordIsSeenFromAbove(kind: CellKind) throws {
+    let bench = EncoderBench<Double>(try Wiring(kind: kind, direction: .both).cells)
+    let width = bench.cells.up[0].state[0].width
+    for structure in bench.cells.structures(count: 12, seed: 9) where structure.nodeCount > 3 {
+      let leaf = try #require((0..<structure.nodeCount).first { structure.children(of: $0).isEmpty })
+      var ancestors: Set<Int> = [leaf]
+      for node in 0..<structure.nodeCount
+      where !ancestors.isDisjoint(with: structure.children(of: node).map(Int.init)) {
+        ancestors.insert(node)
+      }
+      var changed = Structure()
+      for node in 0..<structure.nodeCount {
+        let word = node == leaf ? (structure.inputs[node] + 1) % 7 : structure.inputs[node]
+        changed.append(
+          input: word < 0 ? nil : Int(word), children: structure.children(of: node).map(Int.init),
+          kind: structure.kind(of: node))
+      }
+      let states = bench.outcome([structure, changed.withAllOutputs()]).states
+      for (node, (before, after)) in zip(states[0], states[1]).enumerated() {
+        #expect(
+          (before.prefix(width) == after.prefix(width)) == !ancestors.contains(node), "up, node \(node)")
+        #expect(before.suffix(width) != after.suffix(width), "down, node \(node)")
+      }
+    }
+  }
+}
+
+/// Graphs whose nodes are read by several.
+extension EncoderLawTests {
+  /// Node 2 is read by 3 and 4, node 0 by 2 and 5.
+  static var graph: Structure {
+    var graph = Structure()
+    for (word, children) in [(0, []), (1, []), (nil, [0, 1]), (2, [2]), (3, [1, 2]), (nil, [3, 4, 0])] {
+      graph.append(input: word, children: children)
+    }
+    return graph.withAllOutputs()
+  }
+
+  /// The same as a tree, in which what is read twice is there twice; and the node of the graph that each stands for.
+  private static var unfolded: (tree: Structure, nodes: [Int]) {
+    let graph = graph
+    var tree = Structure()
+    var nodes: [Int] = []
+    func append(_ node: Int) -> Int {
+      let children = graph.children(of: node).map { append(Int($0)) }
+      nodes.append(node)
+      return tree.append(input: graph.inputs[node] < 0 ? nil : Int(graph.inputs[node]), children: children)
+    }
+    _ = append(graph.nodeCount - 1)
+    return (tree.withAllOutputs(), nodes)
+  }
+
+  private static let graphKinds = [
+    CellKind.treeRNN, .rntn, .treeLSTM, .childSumTreeLSTM, .treeGRU, .childSumTreeGRU,
+  ]
+
+  @Test(arguments: graphKinds, [1, 2])
+  func aGraphEqualsItsTree(kind: CellKind, layers: Int) throws {
+    let bench = EncoderBench<Double>(try Wiring(kind: kind, layers: layers).cells)
+    let (tree, nodes) = Self.unfolded
+    #expect(tree.nodeCount > Self.graph.nodeCount)
+    let graph = bench.outcome([Self.graph])
+    var seen: Set<Int> = []
+    let places = nodes.map { seen.insert($0).inserted ? $0 : nil }
+    let unfolded = bench.outcome([tree], place: { places[$0] })
+    for (place, node) in nodes.enumerated() {
+      expectSameBits(unfolded.states[0][place], graph.states[0][node], "node \(node)")
+    }
+    expectClose(graph.parameterGradients, unfolded.parameterGradients, within: 1e-13)
+    expectClose(
+      Array(graph.wordGradients.joined()), Array(unfolded.wordGradients.joined()), within: 1e-13)
+  }
+
+  /// Downwards, a node that is read by several reads all of them: a cell of any arity can.
+  @Test(arguments: [CellKind.childSumTreeLSTM, .childSumTreeGRU], [Direction.down, .both])
+  func gradientsOfGraphsEqualDifferences(kind: CellKind, direction: Direction) throws {
+    let bench = EncoderBench<Double>(try Wiring(kind: kind, layers: 2, direction: direction).cells)
+    let structures = [Self.graph, Self.unfolded.tree]
+    let outcome = bench.outcome(structures)
+    expectSameBits(outcome.states[0].joined(), bench.statesByHand(Self.graph).joined())
+    func difference(_ move: (Double) -> Void) -> Double {
+      let step = 1e-5
+      move(step)
+      let above = bench.outcome(structures).loss
+      move(-2 * step)
+      let below = bench.outcome(structures).loss
+      move(step)
+      return (above - below) / (2 * step)
+    }
+    let numeric = (0..<bench.store.count).map { place in
+      difference { step in
+        bench.store.values.elements[place] += step
+        bench.store.didChange()
+      }
+    }
+    expectClose(outcome.parameterGradients, numeric, within: 1e-7)
+    let words = bench.words.indices.flatMap { word in
+      bench.words[word].indices.map { column in difference { bench.words[word][column] += $0 } }
+    }
+    expectClose(Array(outcome.wordGradients.joined()), words, within: 1e-7)
+  }
+}
