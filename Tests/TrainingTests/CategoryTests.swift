@@ -55,12 +55,16 @@ import Testing
   }
 
   /// A node over two, by their words and categories, run forward and back.
-  private func run(_ network: ClassifierNetwork<Double>, _ leaves: [(word: Int?, category: Int)]) -> Double {
+  private func run(
+    _ network: ClassifierNetwork<Double>, _ leaves: [(word: Int?, category: Int)],
+    dropout: ClassifierNetwork<Double>.Dropout = .none
+  ) -> Double {
     var structure = Structure()
     for (word, category) in leaves { structure.append(input: (word ?? 5) + category * 6, children: []) }
     structure.append(input: 5 + 6, children: leaves.indices)
     let schedule = EncoderScheduleBuilder(network.encoder.cells).schedule([structure.withAllOutputs()])
-    return network.gradients(schedule, targets: Targets(schedule, classes: [-1, -1, 1]), treeCount: 1)
+    return network.gradients(
+      schedule, targets: Targets(schedule, classes: [-1, -1, 1]), treeCount: 1, dropout: dropout)
   }
 
   private func gradient(_ network: ClassifierNetwork<Double>, ofWord word: Int32) throws -> [Double] {
@@ -113,6 +117,20 @@ import Testing
       schedule, targets: targets, treeCount: 1, dropout: .init(inputRate: 0.999999, rate: 0, key: 3))
     #expect(try gradient(network, ofWord: 2) == [0, 0, 0])
     #expect(network.parameters.gradient("category.weight").allSatisfy { $0 != 0 })
+  }
+
+  @Test func aWordHasOneMaskWithAllCategories() throws {
+    let network = network()
+    for key in UInt64(1)...8 {
+      func loss(_ column: Int, _ step: Double) -> Double {
+        network.embedding[2][column] += step
+        defer { network.embedding[2][column] -= step }
+        return run(network, [(2, 1), (2, 2)], dropout: .init(inputRate: 0.5, rate: 0, key: key))
+      }
+      let numeric = (0..<3).map { (loss($0, 1e-5) - loss($0, -1e-5)) / 2e-5 }
+      _ = loss(0, 0)
+      expectClose(try gradient(network, ofWord: 2), numeric, "key \(key)", within: 1e-9)
+    }
   }
 
   /// A network is used again and again: nothing of an earlier minibatch may show.
