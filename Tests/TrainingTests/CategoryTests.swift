@@ -55,12 +55,16 @@ import Testing
   }
 
   /// A node over two, by their words and categories, run forward and back.
-  private func run(_ network: ClassifierNetwork<Double>, _ leaves: [(word: Int?, category: Int)]) -> Double {
+  private func run(
+    _ network: ClassifierNetwork<Double>, _ leaves: [(word: Int?, category: Int)],
+    dropout: ClassifierNetwork<Double>.Dropout = .none
+  ) -> Double {
     var structure = Structure()
     for (word, category) in leaves { structure.append(input: (word ?? 5) + category * 6, children: []) }
     structure.append(input: 5 + 6, children: leaves.indices)
     let schedule = EncoderScheduleBuilder(network.encoder.cells).schedule([structure.withAllOutputs()])
-    return network.gradients(schedule, targets: Targets(schedule, classes: [-1, -1, 1]), treeCount: 1)
+    return network.gradients(
+      schedule, targets: Targets(schedule, classes: [-1, -1, 1]), treeCount: 1, dropout: dropout)
   }
 
   private func gradient(_ network: ClassifierNetwork<Double>, ofWord word: Int32) throws -> [Double] {
@@ -113,6 +117,75 @@ import Testing
       schedule, targets: targets, treeCount: 1, dropout: .init(inputRate: 0.999999, rate: 0, key: 3))
     #expect(try gradient(network, ofWord: 2) == [0, 0, 0])
     #expect(network.parameters.gradient("category.weight").allSatisfy { $0 != 0 })
+  }
+
+  @Test func aWordHasOneMaskWithAllCategories() throws {
+    let network = network()
+    for key in UInt64(1)...8 {
+      func loss(_ column: Int, _ step: Double) -> Double {
+        network.embedding[2][column] += step
+        defer { network.embedding[2][column] -= step }
+        return run(network, [(2, 1), (2, 2)], dropout: .init(inputRate: 0.5, rate: 0, key: key))
+      }
+      let numeric = (0..<3).map { (loss($0, 1e-5) - loss($0, -1e-5)) / 2e-5 }
+      _ = loss(0, 0)
+      expectClose(try gradient(network, ofWord: 2), numeric, "key \(key)", within: 1e-9)
+    }
+  }
+
+  /// A network is used again and again: nothing of an earlier minibatch may show.
+  @Test func anEarlierMinibatchLeavesNoTrace() throws {
+    let (used, fresh) = (network(), network())
+    _ = run(used, [(0, 1), (1, 2)])
+    _ = run(used, [(2, 1), (2, 2)])
+    for network in [used, fresh] { _ = run(network, [(3, 1), (3, 2)]) }
+    #expect(used.wordsRead == fresh.wordsRead)
+    #expect(try gradient(used, ofWord: 3) == gradient(fresh, ofWord: 3))
+    #expect(used.parameters.gradients.list == fresh.parameters.gradients.list)
+  }
+
+  /// The same of what words have beside their vectors: only vectors are dropped.
+  @Test func dropoutLeavesTheMatricesOfWordsAlone() throws {
+    let cell = MVRNN(vectorSize: 3, hiddenSize: 4, rank: 1)
+    var shape = InputShape(vocabularySize: 4, vectorSize: 3)
+    shape.wordExtras = Array(repeating: 0, count: cell.inputSize - 3)
+    let network = ClassifierNetwork<Double>(
+      EncoderCells(cell), inputs: shape, classCount: 2, team: ThreadTeam(count: 1))
+    var random = RandomSource(seed: 5)
+    network.embedding.fill(uniformWithin: 1, using: &random)
+    network.parameters.values.fill(0..<network.parameters.count, uniformWithin: 0.8, using: &random)
+    network.parameters.didChange()
+    var structure = Structure()
+    for word in [1, 2] { structure.append(input: word, children: []) }
+    structure.append(input: nil, children: [0, 1])
+    let schedule = EncoderScheduleBuilder(network.encoder.cells).schedule([structure.withAllOutputs()])
+    func matrices() -> [[Double]] { schedule.outputRows.map { network.pass.states[1][Int($0)] } }
+    network.forward(schedule)
+    let before = matrices()
+    _ = network.gradients(
+      schedule, targets: Targets(schedule, classes: [0, 1, 1]), treeCount: 1,
+      dropout: .init(inputRate: 0.999999, rate: 0, key: 3))
+    #expect(matrices() == before)
+    for word: Int32 in [1, 2] {
+      let gradient = try gradient(network, ofWord: word)
+      #expect(gradient.prefix(3).allSatisfy { $0 == 0 } && gradient.dropFirst(3).allSatisfy { $0 != 0 })
+    }
+  }
+
+  @Test func aNodeWithoutWordAndCategoryHasNoInput() throws {
+    let model = try Trainer(
+      options: Self.options(.tagTreeLSTM), train: Self.trees, dev: Self.trees, vectors: nil
+    ).model
+    let tree = Tree(children: [
+      Tree(children: [Tree(word: "it"), Tree(category: "NP", word: "works")]),
+      Tree(category: "VP", children: [Tree(category: "?", word: "not")]),
+    ])
+    let (words, count) = (model.vocabulary, model.vocabulary.count)
+    let wanted = [
+      words.id(of: "it"), words.id(of: "works") + 2 * (count + 1), -1, words.id(of: "not"),
+      count + 1 * (count + 1), -1,
+    ]
+    #expect(model.structure(of: tree).inputs == wanted.map(Int32.init))
   }
 
   @Test func aModelKnowsTheCategoriesOfItsTraining() throws {

@@ -41,7 +41,10 @@ struct Failure {
       return
     }
     let advice = text.split(separator: "\n").last { $0.hasPrefix("  See '") }
-    let sentence = "espalier: error: \(RootCommand.message(for: error))"
+    // Where an option has many values, the parser lists them a line each.
+    let lines = RootCommand.message(for: error).split(separator: "\n  - ")
+    let list = lines.dropFirst().joined(separator: ", ")
+    let sentence = "espalier: error: " + lines.prefix(1).joined() + (list.isEmpty ? "" : " " + list)
     self.init(
       code == .validationFailure ? .usage : .failure, advice.map { "\(sentence)\n\($0)" } ?? sentence)
   }
