@@ -66,6 +66,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case notBinary
     /// A dev tree has a label that no training tree has.
     case unknownLabel(String, tree: Int)
+    /// A dev pair has a relation that no training pair has.
+    case unknownRelation(String, pair: Int)
     /// A class weight names a label that isn't there.
     case unknownClass(String, known: [String])
     /// The width asked for isn't that of the vectors.
@@ -102,6 +104,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
       "binary labels need sentiment labels 0 to 4 on both sides; train with '--labels as-is' instead"
     case .unknownLabel(let label, let tree):
       "dev tree \(tree + 1) has the label '\(label)', which no training tree has"
+    case .unknownRelation(let relation, let pair):
+      "dev pair \(pair + 1) has the relation '\(relation)', which no training pair has"
     case .unknownClass(let label, let known):
       "a class weight is given for '\(label)', but the labels are \(known.joined(separator: ", "))"
     case .embeddingSize(let asked, let vectors):

@@ -18,7 +18,7 @@ import Testing
     "Engine": ["EspalierSchedules", "EspalierCells", "EspalierKernels", "CKernels"],
     "Networks": [
       "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels", "EspalierTrees",
-      "EspalierBytes",
+      "EspalierBytes", "Glibc", "Darwin", "Musl",
     ],
     "Training": [
       "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels",

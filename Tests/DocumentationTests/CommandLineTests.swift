@@ -25,7 +25,10 @@ import Testing
 
   @Test func everyVerbIsInTheReadme() throws {
     let readme = try Repository.page("README.md")
-    let verbs = Set(readme.blocks.map(\.text).flatMap(calls).map(\.verb))
+    let verbs = Set(
+      readme.blocks.map(\.text).flatMap(calls).compactMap {
+        $0.verb.split(separator: " ").first.map(String.init)
+      })
     let known = try Self.words(of: Outcome(of: "espalier help").output).filter { (try? Self.help($0)) != nil }
     for verb in known where verb != "help" { #expect(verbs.contains(verb), "README shows no '\(verb)'") }
     #expect(verbs.count >= 7)
@@ -36,14 +39,17 @@ import Testing
     #expect(try Self.help("labell") == nil)
     #expect(try Self.help("train")?.contains("--hidden") == true)
     #expect(try Self.help("train")?.contains("--hide") == false)
+    #expect(try Self.help("relate train")?.contains("--comparison") == true)
+    #expect(try Self.help("relate trains") == nil)
+    #expect(calls("espalier relate predict --model m").map(\.verb) == ["relate predict"])
     let found = calls("cat x | espalier classify --model m \\\n  --draw - | grep --count x")
     #expect(found.map(\.verb) == ["classify"])
     #expect(found.first?.options == ["--model", "--draw"])
   }
 
-  /// The options that the help of a verb names; nil where there is no such verb.
+  /// The options that the help of a verb, or of a verb and the one below it, names; nil where there is no such.
   private static func help(_ verb: String) throws -> Set<String>? {
-    guard verb.allSatisfy({ $0.isLetter || $0 == "-" }) else { return nil }
+    guard verb.allSatisfy({ $0.isLetter || "- ".contains($0) }) else { return nil }
     if verb == "help" { return [] }
     let outcome = try Outcome(of: "espalier \(verb) --help")
     guard outcome.status == 0, outcome.output.contains("espalier \(verb)") else { return nil }
@@ -69,7 +75,9 @@ import Testing
         else { return nil }
         let options = words.filter { $0.hasPrefix("--") }
           .map { String($0.prefix { $0 != "=" && $0 != "]" && $0 != "," }) }
-        return Call(verb: String(verb), options: options)
+        let below = words.first.map { "\(verb) \($0)" } ?? ""
+        let isNested = verb == "relate" && words.first?.allSatisfy { $0.isLowercase } ?? false
+        return Call(verb: isNested ? below : String(verb), options: options)
       }
     }
   }

@@ -40,14 +40,17 @@ struct Outcome {
     environment["PATH"] = Repository.programs + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     environment["COLUMNS"] = nil
     process.environment = environment
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
+    // A file rather than a pipe: reading a pipe is interrupted where other tests run programs at the same time.
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("output-\(UUID().uuidString)")
+    try Data().write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let handle = try FileHandle(forWritingTo: file)
+    process.standardOutput = handle
+    process.standardError = handle
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     status = process.terminationStatus
-    output = String(decoding: data, as: UTF8.self)
+    output = String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
 }

@@ -13,6 +13,7 @@ import Testing
     "lstm", "lstm-peepholes", "tree-lstm-2", "tree-lstm-3", "child-sum-tree-lstm",
     "child-sum-tree-lstm-leaves", "s-lstm", "tag-tree-lstm",
     "gru", "gru-resets-after", "tree-gru-2", "tree-gru-3", "child-sum-tree-gru",
+    "comparison", "comparison-ordered",
   ]
 
   @Test func everyBuiltInCellHasAGolden() throws {

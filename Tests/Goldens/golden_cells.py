@@ -180,10 +180,22 @@ def child_sum_tree_gru(cell, p, x, children, kind):
     return (z * total + (1 - z) * n,)
 
 
+# Without children.
+
+def comparison(cell, p, x, children, kind):
+    """Tai, Socher and Manning 2015, equation 15, of x = [a; b]; ordered, with a and b themselves, and tanh."""
+    a, b = x.chunk(2)
+    total = p["W_m"] @ (a * b) + p["W_d"] @ (a - b).abs() + p["b"]
+    if not cell["isOrdered"]:
+        return (sigmoid(total),)
+    return (tanh(total + p["W_a"] @ a + p["W_b"] @ b),)
+
+
 STEPS = {
     "rnn": rnn, "tree-rnn": tree_rnn, "untied-tree-rnn": untied_tree_rnn, "rntn": rntn, "mv-rnn": mv_rnn,
     "lstm": lstm, "tree-lstm": tree_lstm, "child-sum-tree-lstm": child_sum_tree_lstm, "s-lstm": s_lstm,
     "tag-tree-lstm": tree_lstm, "gru": gru, "tree-gru": tree_gru, "child-sum-tree-gru": child_sum_tree_gru,
+    "comparison": comparison,
 }
 
 
@@ -192,12 +204,17 @@ def fields(cell):
     H = cell["hiddenSize"]
     if cell["cell"] == "mv-rnn":
         return {"p": H, "P": H * H}
+    if cell["cell"] == "comparison":
+        return {"s": H}
     return {"h": H, "c": H} if "lstm" in cell["cell"] else {"h": H}
 
 
 def parameter_shapes(cell):
     """The parameters of a cell by name, in the order in which they are drawn."""
     name, D, H = cell["cell"], cell["inputSize"], cell["hiddenSize"]
+    if name == "comparison":
+        matrices = ["W_m", "W_d"] + (["W_a", "W_b"] if cell["isOrdered"] else [])
+        return {matrix: (H, D // 2) for matrix in matrices} | {"b": (H,)}
     if name in ("rnn", "tree-rnn", "untied-tree-rnn", "rntn", "mv-rnn"):
         return simple_shapes(cell, name, D, H)
     gates = "rzn" if "gru" in name else "ifuo"

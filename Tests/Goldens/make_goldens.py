@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the golden values and gradients of the cells and of a small classifier.
+"""Writes the golden values and gradients of the cells, of a small classifier, and of networks for pairs.
 
     pip install torch
     python3 make_goldens.py        # rewrites the JSON files beside this script
@@ -15,15 +15,15 @@ A cell's file:
     inputSize    D, the width of x
     hiddenSize   H, the width of h
     arity        most children of a node; only of cells with slots
-    activation, hasPeepholes, resetsAfter, kindCount, vectorSize, rank, categorySize
-                 what else tells the cell; only of cells that have it
+    activation, hasPeepholes, resetsAfter, kindCount, vectorSize, rank, categorySize,
+    isOrdered    what else tells the cell; only of cells that have it
     parameters   name -> matrix [output][input] (y = W x) or vector
     graphs       one object a graph:
       children   per node, in post-order, the indices of its children; a node that lacks children
                  lacks the last slots
       input      per node, x, or null where a node has none (then W x is left out)
       kind       per node, its kind; only of cells that know several
-    states       field (h, c; of the MV-RNN p, P) -> per graph, per node, its value
+    states       field (h, c; of the MV-RNN p, P; of a comparison s) -> per graph, per node, its value
     seeds        field -> per graph, per node, the seed of the gradient: L = sum over all of seed * state
     gradients    name -> dL/dparameter
     dinput       per graph, per node, dL/dx, or null
@@ -41,6 +41,7 @@ Names of parameters are those of the equations in the library's cells:
     untied-tree-rnn              W U_l.k b.k: those of kind k, from 0
     rntn                         W U_1 .. U_A b, V_l_m [H H][H]: row p H + k, column q is V^k_lm[q, p]
     mv-rnn                       W W_1 W_2 M_1 M_2 b
+    comparison                   W_m W_d b; W_a W_b where the order counts; the input is [a; b]
 
 The classifier's file (classifier): embedding look-up, binary N-ary Tree-LSTM, logits at every labelled
 node, cross-entropy summed over labelled nodes and divided by the number of trees. Besides cell,
@@ -63,6 +64,19 @@ names of parameters, and these keys more:
     attentionSize                 only with attention; then label and logits are those of a whole graph
     graphs                        category: per node, only with categories
     h                             per graph, per node, the state that the head reads
+
+The files of networks for pairs (pairs-relatedness, pairs-relation): embedding look-up, child-sum Tree-LSTM over
+both trees, comparison of their roots, softmax; the loss is the mean over the pairs of the Kullback-Leibler
+divergence, or of the cross-entropy, as PyTorch has them. Besides inputSize, hiddenSize and gradients:
+
+    isOrdered, comparisonSize, classCount
+                 what tells the comparison, and the number of classes
+    parameters   embedding [words][inputSize]; cell.NAME, comparison.NAME as above; classifier.weight
+                 [classCount][comparisonSize], classifier.bias [classCount]
+    graphs       two a pair; children and word as above
+    targets      per pair, the probability of every class
+    q            per pair, what the network says
+    loss         the number
 """
 
 import json
@@ -319,6 +333,48 @@ def network(name, layers=1, direction="up", **more):
     return small(name, layers=layers, direction=direction, wordCount=6, classCount=3) | more
 
 
+def write_pairs(name, seed, is_ordered, words=7, classes=5, size=6):
+    source = random.Random(seed)
+    cell = {"cell": "child-sum-tree-lstm", "inputSize": INPUT, "hiddenSize": HIDDEN}
+    head = {"cell": "comparison", "inputSize": 2 * HIDDEN, "hiddenSize": size, "isOrdered": is_ordered}
+    parts = {"cell": cell_parameters(source, cell), "comparison": cell_parameters(source, head),
+             "classifier": {"weight": tensor(source, classes, size), "bias": tensor(source, classes)}}
+    p = {f"{part}.{key}": value for part, own in parts.items() for key, value in own.items()}
+    p["embedding"] = tensor(source, words, INPUT, scale=1)
+    shapes = child_sum_trees(source)
+    # Every tree with one of the same shape, and with the next one.
+    pairs = [pair for left, right in zip(shapes, shapes[1:] + shapes[:1]) for pair in ((left, left), (left, right))]
+    graphs, logits = [], []
+    for pair in pairs:
+        roots = []
+        for children in pair:
+            # The last word is never looked up: its gradient stays zero.
+            word = [source.randrange(words - 1) for _ in children]
+            graphs.append({"children": children, "word": word})
+            roots.append(run(cell, parts["cell"], children, [p["embedding"][w] for w in word])[-1][0])
+        (s,) = STEPS["comparison"](head, parts["comparison"], torch.cat(roots), [], 0)
+        logits.append(torch.nn.functional.linear(s, p["classifier.weight"], p["classifier.bias"]))
+    logits = torch.stack(logits)
+    if is_ordered:
+        gold = torch.tensor([source.randrange(classes) for _ in pairs])
+        targets = torch.nn.functional.one_hot(gold, classes).to(logits.dtype)
+        loss = torch.nn.functional.cross_entropy(logits, gold)
+    else:
+        # Scores between whole numbers and, at last, a whole one.
+        targets = torch.zeros(len(pairs), classes)
+        for row in range(len(pairs) - 1):
+            floor, rest = source.randrange(classes - 1), source.randrange(1, 10) / 10
+            targets[row, floor], targets[row, floor + 1] = 1 - rest, rest
+        targets[-1, classes - 1] = 1
+        loss = torch.nn.functional.kl_div(torch.log_softmax(logits, 1), targets, reduction="batchmean")
+    loss.backward()
+    write(name, {
+        "inputSize": INPUT, "hiddenSize": HIDDEN, "isOrdered": is_ordered, "comparisonSize": size,
+        "classCount": classes, "parameters": p, "graphs": graphs, "targets": targets,
+        "q": torch.softmax(logits, 1), "loss": loss, "gradients": gradients(p),
+    })
+
+
 def described(name, input_size=INPUT, hidden_size=HIDDEN, **more):
     return {"cell": name, "inputSize": input_size, "hiddenSize": hidden_size} | more
 
@@ -367,3 +423,8 @@ if __name__ == "__main__":
     all_of_it = network("tag-tree-lstm", layers=2, direction="both", arity=2, attentionSize=3,
                         categoryCount=3, categorySize=1)
     write_network("network-all", all_of_it, small_binary_trees, 29, True)
+    pairs = [[[]]] * 4
+    write_cell("comparison", described("comparison", 8, 3, isOrdered=False), pairs, 24, True)
+    write_cell("comparison-ordered", described("comparison", 8, 3, isOrdered=True), pairs, 25, True)
+    write_pairs("pairs-relatedness", 26, False)
+    write_pairs("pairs-relation", 27, True)

@@ -59,7 +59,8 @@ struct ModelFolderTests {
     for labels in [mapped, named] {
       let configuration = ModelConfiguration(
         architecture: "tagger", cell: "child-sum-tree-lstm", arity: nil, layers: 3, direction: .both,
-        head: .attention(size: 7), comparisonSize: 9, cellOptions: ["reset": "after"], categories: ["NP", "VP"], categorySize: 5,
+        head: .attention(size: 7), comparisonSize: 9, cellOptions: ["reset": "after"],
+        categories: ["NP", "VP"], categorySize: 5,
         kinds: ["NP VP"], vocabularySize: 1, embeddingSize: 1, hiddenSize: 1, labels: labels)
       #expect(try ModelConfiguration(json: configuration.json, path: "x") == configuration)
     }
@@ -103,7 +104,9 @@ struct ModelFolderTests {
   @Test func theFirstFormatIsRead() throws {
     let configuration = try model().configuration
     guard case .object(let members) = configuration.json else { return }
-    let old = ["head", "attentionSize", "comparisonSize", "cellOptions", "categories", "categorySize", "kinds"]
+    let old = [
+      "head", "attentionSize", "comparisonSize", "cellOptions", "categories", "categorySize", "kinds",
+    ]
     var kept = members.filter { !old.contains($0.key) && $0.key != "formatVersion" }
     kept.append(.init("formatVersion", .integer(1)))
     #expect(try ModelConfiguration(json: .object(kept), path: "x") == configuration)

@@ -55,7 +55,7 @@ struct InfoReport {
     let labels = configuration.labels
     return labels.labels.indices.map { index in
       let (label, name) = (labels.labels[index].printable, labels.name(of: index).printable)
-      return label == name ? label : "\(label) (\(name))"
+      return label == name || configuration.comparesPairs ? label : "\(label) (\(name))"
     }.joined(separator: ", ")
   }
 

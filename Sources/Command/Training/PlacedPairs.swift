@@ -48,11 +48,14 @@ struct PairFailure: Error, CustomStringConvertible {
   init(_ error: TrainingError, train: PlacedPairs, dev: PlacedPairs) {
     status = TrainingFailure.status(of: error)
     var position: SourcePosition?
-    if case .unknownLabel(let relation, _) = error.code {
+    if case .unknownRelation(let relation, _) = error.code {
       position = dev.pairs.firstIndex { $0.relation == relation }.map { dev.positions[$0] }
     }
     if case .tooManyChildren(let count, _) = error.code {
       position = train.place(ofArity: count) ?? dev.place(ofArity: count)
+    }
+    if case .scoresOutOfRange(let limit) = error.code {
+      position = train.place(ofScoreBeyond: limit) ?? dev.place(ofScoreBeyond: limit)
     }
     description = "\(position?.description ?? "espalier"): error: \(error)"
   }
@@ -62,5 +65,10 @@ extension PlacedPairs {
   /// Where the first pair begins that has a node with so many children.
   fileprivate func place(ofArity arity: Int) -> SourcePosition? {
     pairs.firstIndex { $0.left.maximumArity == arity || $0.right.maximumArity == arity }.map { positions[$0] }
+  }
+
+  /// Where the first pair begins whose score isn't between 1 and a limit.
+  fileprivate func place(ofScoreBeyond limit: Int) -> SourcePosition? {
+    pairs.firstIndex { $0.score.map { !(1...Double(limit)).contains($0) } ?? false }.map { positions[$0] }
   }
 }

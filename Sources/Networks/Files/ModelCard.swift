@@ -22,7 +22,7 @@ public struct ModelCard: Sendable {
     """
     ---
     library_name: espalier
-    pipeline_tag: text-classification
+    pipeline_tag: \(configuration.architecture == "relatedness" ? "sentence-similarity" : "text-classification")
     tags:
     - \(readsSequences ? "sequence" : "tree")-classification
     - \(configuration.cell)
@@ -31,12 +31,11 @@ public struct ModelCard: Sendable {
   }
 
   private var introduction: String {
-    let labelled = readsSequences ? "a sentence, read word by word" : "every node of a parse tree"
     let limit = configuration.arity.map { "at most \($0) \($0 == 1 ? "child" : "children") a node" }
     return """
       # \(plain(name))
 
-      A recursive neural network that labels \(labelled), with one of \(configuration.labels.count) labels. It was
+      A recursive neural network that \(task). It was
       trained and saved by Espalier.
 
       - Cell: `\(configuration.cell)`, \(configuration.direction.title), layers: \(configuration.layers), \
@@ -46,9 +45,23 @@ public struct ModelCard: Sendable {
       """
   }
 
+  private var task: String {
+    let count = configuration.labels.count
+    let read = readsSequences ? "two sentences, read word by word" : "two parse trees"
+    switch configuration.architecture {
+    case "relatedness": return "compares \(read), by a score from 1 to \(count)"
+    case "relation": return "compares \(read), by one of \(count) relations"
+    default:
+      let labelled = readsSequences ? "a sentence, read word by word" : "every node of a parse tree"
+      return "labels \(labelled), with one of \(count) labels"
+    }
+  }
+
   private var labelTable: String {
     let labels = configuration.labels
-    let rows = labels.labels.indices.map { (labels.labels[$0], labels.name(of: $0)) }
+    let rows = labels.labels.indices.map {
+      (labels.labels[$0], configuration.comparesPairs ? labels.labels[$0] : labels.name(of: $0))
+    }
     return "## Labels\n\n" + table("label", "meaning", rows)
   }
 
@@ -61,18 +74,20 @@ public struct ModelCard: Sendable {
   }
 
   private var usage: String {
-    """
-    ## How to use it
+    let verbs =
+      configuration.comparesPairs ? ["relate predict", "relate evaluate"] : ["classify", "evaluate"]
+    return """
+      ## How to use it
 
-    ```
-    espalier classify --model \(name) FILE
-    espalier evaluate --model \(name) FILE
-    espalier info \(name)
-    ```
+      ```
+      espalier \(verbs[0]) --model \(name) FILE
+      espalier \(verbs[1]) --model \(name) FILE
+      espalier info \(name)
+      ```
 
-    Weights are in `model.safetensors`, words in `vocabulary.txt` (a row of the embedding each, in order), and
-    `config.json` describes the network. Checksums in `model.safetensors` cover all three.
-    """
+      Weights are in `model.safetensors`, words in `vocabulary.txt` (a row of the embedding each, in order), and
+      `config.json` describes the network. Checksums in `model.safetensors` cover all three.
+      """
   }
 
   private func table(_ left: String, _ right: String, _ rows: [(String, String)]) -> String {

@@ -61,6 +61,9 @@ public struct ModelConfiguration: Sendable, Equatable {
     }
   }
 
+  /// Whether the model compares two trees: its labels are scores or relations then.
+  public var comparesPairs: Bool { comparisonSize != nil }
+
   /// Describes a model.
   public init(
     architecture: String = "classifier", cell: String, arity: Int?, layers: Int = 1,

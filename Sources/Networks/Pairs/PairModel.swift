@@ -32,6 +32,8 @@ public final class PairModel {
     public var score: Double {
       probabilities.enumerated().reduce(0) { $0 + Double($1.offset + 1) * Double($1.element) }
     }
+
+    package init(probabilities: [Float]) { self.probabilities = probabilities }
   }
 
   /// What the network is.

@@ -1,4 +1,4 @@
-public import EspalierCells
+import EspalierCells
 public import EspalierEngine
 public import EspalierKernels
 import EspalierSchedules

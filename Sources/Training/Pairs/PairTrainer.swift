@@ -75,15 +75,15 @@ public final class PairTrainer {
   ) throws(TrainingError) -> LabelSet {
     var names = Set(train.compactMap(\.relation)).sorted()
     if task == .relatedness {
-      let most = (train + dev).compactMap(\.score).max() ?? 1
-      guard most.isFinite, (1...Double(mostBins)).contains(most),
-        !(train + dev).contains(where: { ($0.score ?? 1) < 1 })
-      else { throw TrainingError(.scoresOutOfRange(limit: mostBins)) }
-      names = (1...max(2, Int(most.rounded(.up)))).map(String.init)
+      let scores = (train + dev).compactMap(\.score)
+      guard scores.allSatisfy((1...Double(mostBins)).contains) else {
+        throw TrainingError(.scoresOutOfRange(limit: mostBins))
+      }
+      names = (1...max(2, Int((scores.max() ?? 1).rounded(.up)))).map(String.init)
     }
     for (index, pair) in dev.enumerated() {
       if task == .relation, let relation = pair.relation, !names.contains(relation) {
-        throw TrainingError(.unknownLabel(relation, tree: index))
+        throw TrainingError(.unknownRelation(relation, pair: index))
       }
     }
     guard let labels = LabelSet(labels: names) else { throw TrainingError(.noPairs(part: "training")) }

@@ -137,7 +137,7 @@ extension Bench {
 /// The built-in cells: a new one inherits the laws, twins and gradient checks here.
 ///
 /// Two sizes of each where that is cheap: a small one, and one that fills no vector register evenly.
-let builtInCells: [any Cell] = recursiveCells + longShortTermCells + gatedCells
+let builtInCells: [any Cell] = recursiveCells + longShortTermCells + gatedCells + comparisons
 
 private let recursiveCells: [any Cell] = [
   ElmanRNN(inputSize: 3, hiddenSize: 4),
@@ -182,4 +182,11 @@ private let gatedCells: [any Cell] = [
   TreeGRU(inputSize: 5, hiddenSize: 17, arity: 3),
   ChildSumTreeGRU(inputSize: 3, hiddenSize: 4),
   ChildSumTreeGRU(inputSize: 5, hiddenSize: 17),
+]
+
+/// Without children: every node compares the two halves of its input.
+private let comparisons: [any Cell] = [
+  PairComparison(stateSize: 3, size: 4, isOrdered: false),
+  PairComparison(stateSize: 3, size: 4, isOrdered: true),
+  PairComparison(stateSize: 17, size: 9, isOrdered: true),
 ]

@@ -68,6 +68,7 @@ indirect enum Shape: Hashable {
   /// All shapes with up to six leaves that a cell can read; chains, for a cell of one slot.
   static func upToSixLeaves(for cell: any Cell) -> [Shape] {
     let most = cell.mostChildren ?? 6
+    if most == 0 { return [.leaf] }
     if most == 1 { return (0..<6).map { (0..<$0).reduce(Shape.leaf) { chain, _ in .node([chain]) } } }
     return (1...6).flatMap { all(leaves: $0, children: 2...most) }
   }

@@ -39,7 +39,7 @@ struct Golden: Decodable {
   var hiddenSize: Int
   var arity: Int?
   var activation: String?
-  var hasPeepholes, resetsAfter: Bool?
+  var hasPeepholes, resetsAfter, isOrdered: Bool?
   var kindCount, vectorSize, rank, categorySize: Int?
   var parameters: [String: Tensor]
   var graphs: [Graph]
@@ -81,6 +81,7 @@ struct Golden: Decodable {
     case "gru": return GRU(inputSize: d, hiddenSize: n, resetsAfter: resetsAfter ?? false)
     case "tree-gru": return TreeGRU(inputSize: d, hiddenSize: n, arity: slots)
     case "child-sum-tree-gru": return ChildSumTreeGRU(inputSize: d, hiddenSize: n)
+    case "comparison": return PairComparison(stateSize: d / 2, size: n, isOrdered: isOrdered ?? false)
     default: throw UnknownCell(name: cell)
     }
   }

@@ -28,6 +28,7 @@ struct Twin {
     case let cell as GRU: gru(x, children.first, resetsAfter: cell.resetsAfter)
     case is TreeGRU: treeGRU(x, children)
     case is ChildSumTreeGRU: childSumGRU(x, children)
+    case let cell as PairComparison: comparison(x, cell)
     default: preconditionFailure("the cell '\(cell.name)' has no twin")
     }
   }
