@@ -18,7 +18,7 @@ import Testing
     "Engine": ["EspalierSchedules", "EspalierCells", "EspalierKernels", "CKernels"],
     "Networks": [
       "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels", "EspalierTrees",
-      "EspalierBytes", "Glibc", "Darwin", "Musl",
+      "EspalierBytes",
     ],
     "Training": [
       "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels",
