@@ -39,6 +39,10 @@ struct InfoReport {
     table.add(["model", path])
     table.add(["architecture", configuration.architecture])
     table.add(["cell", "\(configuration.cell), \(configuration.direction.title)\(layers)"])
+    for (name, value) in configuration.cellOptions.sorted(by: { $0.key < $1.key }) {
+      table.add([name, value])
+    }
+    if case .attention(let size) = configuration.head { table.add(["head", "attention, \(size) wide"]) }
     table.add(["children a node", configuration.arity.map { "at most \($0)" } ?? "any number"])
     table.add(["hidden size", "\(configuration.hiddenSize)"])
     table.add(["words", "\(configuration.vocabularySize)"])

@@ -16,7 +16,7 @@ public struct ModelCard: Sendable {
     ([frontMatter, introduction, labelTable] + factTables + [usage]).joined(separator: "\n\n") + "\n"
   }
 
-  private var readsSequences: Bool { configuration.cell == "lstm" }
+  private var readsSequences: Bool { CellKind.named(configuration.cell)?.readsSequences ?? false }
 
   private var frontMatter: String {
     """
@@ -52,7 +52,8 @@ public struct ModelCard: Sendable {
     case "relatedness": return "compares \(read), by a score from 1 to \(count)"
     case "relation": return "compares \(read), by one of \(count) relations"
     default:
-      let labelled = readsSequences ? "a sentence, read word by word" : "every node of a parse tree"
+      let tree = configuration.head == .nodes ? "every node of a parse tree" : "a parse tree as a whole"
+      let labelled = readsSequences ? "a sentence, read word by word" : tree
       return "labels \(labelled), with one of \(count) labels"
     }
   }
