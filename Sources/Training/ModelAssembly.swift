@@ -18,9 +18,7 @@ struct ModelAssembly {
     let model = TreeClassifier(
       configuration: configuration, kind: options.cell, vocabulary: vocabulary, team: team,
       trainsEmbedding: options.embeddingTraining != .frozen)
-    var random = RandomSource(seed: RandomSource.key(options.seed, 1))
-    model.network.initialize(using: &random)
-    fill(model.network, vocabulary)
+    begin(model.network, vocabulary)
     return model
   }
 
@@ -34,9 +32,7 @@ struct ModelAssembly {
     let model = PairModel(
       configuration: configuration, task: task, kind: options.cell, vocabulary: vocabulary, team: team,
       trainsEmbedding: options.embeddingTraining != .frozen)
-    var random = RandomSource(seed: RandomSource.key(options.seed, 1))
-    model.network.initialize(using: &random)
-    fill(model.network, vocabulary)
+    begin(model.network, vocabulary)
     return model
   }
 
@@ -53,8 +49,10 @@ struct ModelAssembly {
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
   }
 
-  /// Puts the vectors given in place of those drawn.
-  private func fill(_ network: any WordNetwork<Float>, _ vocabulary: Vocabulary) {
+  /// Draws a network's numbers, and puts the vectors given in place of those drawn.
+  private func begin(_ network: any WordNetwork<Float>, _ vocabulary: Vocabulary) {
+    var random = RandomSource(seed: RandomSource.key(options.seed, 1))
+    network.initialize(using: &random)
     guard let vectors else { return }
     for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
       if let found = vectors.lookUp(word) {

@@ -11,28 +11,17 @@ public import EspalierBytes
 ///
 /// Source: Nangia and Bowman 2018, "ListOps: A Diagnostic Dataset for Latent Tree Learning".
 public final class ListOpsReader: TreeReader {
-  private let lines: LineReader
-  private var isOver = false
+  private var lines: LineByLine
   public private(set) var position: SourcePosition
 
   /// Reads from a byte source.
   public init(_ source: ByteReader) {
-    lines = LineReader(source)
+    lines = LineByLine(source)
     position = SourcePosition(file: source.name, line: 1, column: 1)
   }
 
   public func next() throws -> Tree? {
-    while !isOver {
-      do {
-        guard let line = try SourceLine.next(of: lines) else { break }
-        if !line.isBlank { return try tree(line) }
-      } catch {
-        isOver = true
-        throw error
-      }
-    }
-    isOver = true
-    return nil
+    try lines.next { line in line.isBlank ? nil : try tree(line) }
   }
 
   private func tree(_ line: SourceLine) throws(TreeSyntaxError) -> Tree {

@@ -13,28 +13,17 @@ public import EspalierBytes
 ///
 /// Source: Bowman, Potts and Manning 2015, "Recursive Neural Networks Can Learn Logical Semantics".
 public final class RelationReader: TreePairReader {
-  private let lines: LineReader
-  private var isOver = false
+  private var lines: LineByLine
   public private(set) var position: SourcePosition
 
   /// Reads from a byte source.
   public init(_ source: ByteReader) {
-    lines = LineReader(source)
+    lines = LineByLine(source)
     position = SourcePosition(file: source.name, line: 1, column: 1)
   }
 
   public func next() throws -> TreePair? {
-    while !isOver {
-      do {
-        guard let line = try SourceLine.next(of: lines) else { break }
-        if !line.isBlank { return try pair(line) }
-      } catch {
-        isOver = true
-        throw error
-      }
-    }
-    isOver = true
-    return nil
+    try lines.next { line in line.isBlank ? nil : try pair(line) }
   }
 
   private func pair(_ line: SourceLine) throws(TreeSyntaxError) -> TreePair {

@@ -48,7 +48,8 @@ struct CheckGradientsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let kinds = cell.map { [$0] } ?? CellKind.builtIn.filter(fits)
+    let kinds =
+      cell.map { [$0] } ?? CellKind.builtIn.filter { $0.supports(layers: layers, direction: direction) }
     var isRight = true
     try StandardOutput.write { output in
       for kind in kinds {
@@ -61,12 +62,6 @@ struct CheckGradientsCommand: ParsableCommand {
       }
     }
     if !isRight { throw WrongGradients() }
-  }
-
-  /// Whether a cell can be in the network asked for.
-  private func fits(_ kind: CellKind) -> Bool {
-    if layers == 1, direction == .up { return true }
-    return kind.isStackable && (direction == .up || !kind.readsSequences)
   }
 
   private func check(_ kind: CellKind, _ options: [String: String]) -> GradientCheck {

@@ -57,29 +57,20 @@ struct RelateTrainCommand: ParsableCommand {
       throw ValidationError(
         "pairs have no labelled nodes: leave --head, --supervision and --class-weights out")
     }
-    if vectors == nil, network.vectorsNorm != nil { throw ValidationError("--vectors-norm needs --vectors") }
-    if vectors == nil, network.keepVectors { throw ValidationError("--keep-vectors needs --vectors") }
+    try network.check(vectors: vectors)
   }
 
   func run() throws {
     try ModelOutput.check(output, force: force)
     let train = try PlacedPairs(paths: train)
     let dev = try PlacedPairs(paths: dev)
-    let vectors = try vectors.map { path in
-      var counts = WordCounts()
-      for pair in train.pairs + dev.pairs {
-        counts.add(pair.left)
-        counts.add(pair.right)
-      }
-      let wanted = Set(counts.words.flatMap { WordVectors.forms(of: $0) })
-      var vectors = try VectorFile.read(path: path) { network.keepVectors || wanted.contains($0) }
-      if let norm = network.vectorsNorm { vectors.rescale(toMeanLength: norm) }
-      if !running.quiet { StandardError.write("\(path): \(VectorCoverage(of: counts, in: vectors))\n") }
-      return vectors
-    }
+    let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
+    let vectors = try network.vectors(
+      at: vectors, for: (train.pairs + dev.pairs).flatMap { [$0.left, $0.right] }, note: reporter.note)
     do {
       let trainer = try PairTrainer(
-        options: options, comparisonSize: comparison, train: train.pairs, dev: dev.pairs, vectors: vectors)
+        options: TrainingOptions(network, updates, running), comparisonSize: comparison, train: train.pairs,
+        dev: dev.pairs, vectors: vectors)
       let output = StandardOutput()
       let best = try trainer.run { epoch in
         if running.format == .json {
@@ -100,20 +91,29 @@ struct RelateTrainCommand: ParsableCommand {
     }
   }
 
-  private var options: TrainingOptions {
-    var options = TrainingOptions()
-    network.apply(to: &options)
-    updates.apply(to: &options)
-    options.seed = running.seed
-    options.threadCount = running.threads ?? Machine.defaultThreadCount
-    return options
-  }
-
   private func facts(_ options: TrainingOptions) -> [ModelConfiguration.Fact] {
     [
       .init("train", .text(train.joined(separator: " "))), .init("dev", .text(dev.joined(separator: " "))),
       .init("vectors", vectors.map { .text($0) } ?? .none),
     ] + TrainingRecord.facts(updates: options)
+  }
+}
+
+/// A model of pairs, and the pairs that it is run on.
+struct PairModelOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
+  var model: String
+  @Argument(help: ArgumentHelp("Pairs: folders, files, or '-' for standard input.", valueName: "path"))
+  var files: [String]
+
+  /// Reads the model and the pairs, and runs the one on the other.
+  ///
+  /// - Throws: `ModelFileError`, errors of the readers, `TreeError` where the model can't read a tree.
+  func run() throws -> (model: PairModel, pairs: [TreePair], predictions: [PairModel.Prediction]) {
+    let model = try PairModel.load(from: model, team: ThreadTeam(count: Machine.defaultThreadCount))
+    let input = try PlacedPairs(paths: files)
+    try input.check(model)
+    return (model, input.pairs, model.predict(input.pairs.map { ($0.left, $0.right) }))
   }
 }
 
@@ -124,19 +124,16 @@ struct RelateEvaluateCommand: ParsableCommand {
     abstract: "Measure how well a model compares pairs of trees.",
     discussion: "Pearson's r, Spearman's rho and the mean squared error of scores; accuracy of relations.")
 
-  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
-  var model: String
-  @Argument(help: ArgumentHelp("Pairs: folders, files, or '-' for standard input.", valueName: "path"))
-  var files: [String]
+  @OptionGroup var options: PairModelOptions
   @Option(help: ArgumentHelp("How to report; json is one object on one line.", valueName: "format"))
   var format = ReportFormat.text
 
   func run() throws {
-    let model = try PairModel.load(from: model, team: ThreadTeam(count: Machine.defaultThreadCount))
-    let input = try PlacedPairs(paths: files)
-    try input.check(model)
-    let metrics = PairMetrics(model, input.pairs, model.predict(input.pairs.map { ($0.left, $0.right) }))
-    if metrics.count == 0 { throw NothingToCompare(path: files[0], what: "pair has a score or relation") }
+    let (model, pairs, predictions) = try options.run()
+    let metrics = PairMetrics(model, pairs, predictions)
+    if metrics.count == 0 {
+      throw NothingToCompare(path: options.files[0], what: "pair has a score or relation")
+    }
     try StandardOutput.write { output in
       switch format {
       case .text: try output.write(RelateReport.text(metrics))
@@ -156,20 +153,14 @@ struct RelatePredictCommand: ParsableCommand {
       object a line.
       """)
 
-  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
-  var model: String
-  @Argument(help: ArgumentHelp("Pairs: folders, files, or '-' for standard input.", valueName: "path"))
-  var files: [String]
+  @OptionGroup var options: PairModelOptions
   @Option(help: ArgumentHelp("What to write for each pair.", valueName: "format"))
   var format = ReportFormat.text
 
   func run() throws {
-    let model = try PairModel.load(from: model, team: ThreadTeam(count: Machine.defaultThreadCount))
-    let input = try PlacedPairs(paths: files)
-    try input.check(model)
-    let predictions = model.predict(input.pairs.map { ($0.left, $0.right) })
+    let (model, pairs, predictions) = try options.run()
     try StandardOutput.write { output in
-      for (pair, prediction) in zip(input.pairs, predictions) {
+      for (pair, prediction) in zip(pairs, predictions) {
         switch format {
         case .text: try output.write(RelateReport.line(pair, prediction, model))
         case .json: try output.write(RelateReport.json(pair, prediction, model))

@@ -32,9 +32,7 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
     }
-    guard data.vectors == nil else { return }
-    if network.vectorsNorm != nil { throw ValidationError("--vectors-norm needs --vectors") }
-    if network.keepVectors { throw ValidationError("--keep-vectors needs --vectors") }
+    try network.check(vectors: data.vectors)
   }
 
   func run() throws {
@@ -42,7 +40,7 @@ struct TrainCommand: ParsableCommand {
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
     let train = try PlacedTrees(paths: data.train, options: data.input)
     let dev = try PlacedTrees(paths: data.dev, options: data.input)
-    let vectors = try vectors(for: [train.trees, dev.trees], reporter)
+    let vectors = try network.vectors(at: data.vectors, for: train.trees + dev.trees, note: reporter.note)
     do {
       let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)
       let result = try trainer.run(reporter.report)
@@ -59,26 +57,8 @@ struct TrainCommand: ParsableCommand {
 
   /// The options as the library has them.
   private var options: TrainingOptions {
-    var options = TrainingOptions()
-    network.apply(to: &options)
-    updates.apply(to: &options)
+    var options = TrainingOptions(network, updates, running)
     if network.head != .all { options.supervision = .root }
-    options.seed = running.seed
-    options.threadCount = running.threads ?? Machine.defaultThreadCount
     return options
-  }
-
-  /// The vectors that the treebanks need, or all, and a line about how many of their words have one.
-  private func vectors(for treebanks: [[Tree]], _ reporter: TrainingReporter) throws -> WordVectors? {
-    guard let path = data.vectors else { return nil }
-    var counts = WordCounts()
-    for trees in treebanks {
-      for tree in trees { counts.add(tree) }
-    }
-    let wanted = Set(counts.words.flatMap { WordVectors.forms(of: $0) })
-    var vectors = try VectorFile.read(path: path) { network.keepVectors || wanted.contains($0) }
-    if let norm = network.vectorsNorm { vectors.rescale(toMeanLength: norm) }
-    reporter.note("\(path): \(VectorCoverage(of: counts, in: vectors))")
-    return vectors
   }
 }

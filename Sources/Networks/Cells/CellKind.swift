@@ -81,6 +81,12 @@ public struct CellKind: Sendable {
     self.make = make
   }
 
+  /// Whether the cell can be in a network of so many layers whose states travel this way.
+  public func supports(layers: Int, direction: Direction) -> Bool {
+    if layers == 1, direction == .up { return true }
+    return isStackable && (direction == .up || !readsSequences)
+  }
+
   /// The cell of a shape.
   public func cell(_ shape: CellShape) -> any Cell { make(shape) }
 

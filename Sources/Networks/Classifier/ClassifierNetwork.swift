@@ -93,8 +93,7 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
 
   /// Draws the parameters: vectors uniform within ±0.05 (what words have beside these around other values), matrices within ±1/√(input size), biases 0.
   public func initialize(using random: inout RandomSource) {
-    embedding.fill(uniformWithin: 0.05, using: &random)
-    inputs.moveExtras()
+    inputs.initialize(using: &random)
     parameters.initialize(using: &random)
   }
 

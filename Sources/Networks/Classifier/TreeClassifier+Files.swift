@@ -33,9 +33,8 @@ extension TreeClassifier {
     to path: String, replacing: Bool, training: [ModelConfiguration.Fact] = [],
     results: [ModelConfiguration.Fact] = []
   ) throws(FileError) {
-    var configuration = configuration
-    configuration.training = training
-    configuration.results = results
-    try ModelWeights.save(network, configuration, vocabulary, to: path, replacing: replacing)
+    try ModelWeights.save(
+      network, configuration, vocabulary, to: path, replacing: replacing, training: training, results: results
+    )
   }
 }

@@ -62,8 +62,9 @@ final class WordInputs<S: KernelScalar> {
 
   private func category(of number: Int32) -> Int32 { number / Int32(embedding.rowCount + 1) }
 
-  /// Moves what words have beside their vectors to the values around which these begin.
-  func moveExtras() {
+  /// Draws the vectors, uniform within ±0.05, and what words have beside these around its own values.
+  func initialize(using random: inout RandomSource) {
+    embedding.fill(uniformWithin: 0.05, using: &random)
     guard extras.contains(where: { $0 != 0 }) else { return }
     for word in 0..<embedding.rowCount {
       var row = embedding[word]

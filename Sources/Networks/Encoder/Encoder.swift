@@ -121,7 +121,7 @@ public final class Encoder<S: KernelScalar> {
           own.zero()
         }
         back(up + 1, oneEach(cells.direction == .both ? stateGradients[up + 1] : gradient)) {}
-        add(gradientRead(by: up + 1, schedule), to: own, schedule.passes[up + 1].inputs)
+        own.add(gradientRead(by: up + 1, schedule), toRows: schedule.passes[up + 1].inputs)
         gradient = own
       }
       back(up, oneEach(gradient), layer == 0 ? meanwhile : {})
@@ -129,7 +129,7 @@ public final class Encoder<S: KernelScalar> {
       let below = tableGradients[layer - 1]
       below.reset(rowCount: rowCount(ofLayer: layer - 1, schedule))
       below.zero()
-      add(gradientRead(by: up, schedule), to: below, schedule.passes[up].inputs)
+      below.add(gradientRead(by: up, schedule), toRows: schedule.passes[up].inputs)
     }
   }
 
@@ -155,10 +155,6 @@ public final class Encoder<S: KernelScalar> {
     readGradients[pass].sumRows(
       own.inputOffsets, own.inputReaders, of: passes[pass].inputGradients, team: team)
     return readGradients[pass]
-  }
-
-  private func add(_ gradients: Matrix<S>, to table: Matrix<S>, _ rows: [Int32]) {
-    table.add(gradients, toRows: rows)
   }
 
   /// Takes the gradient of joined states apart, into those of the two passes' rows.

@@ -43,7 +43,7 @@ extension ModelConfiguration {
   /// Why a network of the kind can't be as the configuration says; nil where it can.
   func problem(with kind: CellKind) -> String? {
     if layers > Self.mostLayers { return "it has \(layers) layers" }
-    if layers > 1 || direction != .up, !kind.isStackable || (kind.readsSequences && direction != .up) {
+    if !kind.supports(layers: layers, direction: direction) {
       return "the cell '\(cell)' can't have its layers and direction"
     }
     if let arity = kind.fixedArity, self.arity != arity { return "the cell '\(cell)' has \(arity) children" }

@@ -8,6 +8,8 @@ public protocol WordNetwork<S>: AnyObject {
   var embedding: Matrix<S> { get }
   /// All other parameters.
   var parameters: ParameterStore<S> { get }
+  /// Draws all numbers.
+  func initialize(using random: inout RandomSource)
   /// After a way back: the words that were read, each once.
   var wordsRead: [Int32] { get }
   /// After a way back: the gradient of the vector of every word of `wordsRead`.

@@ -21,10 +21,16 @@ enum ModelWeights {
   }
 
   /// Writes a model as a folder, whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - training: how the model was trained, for people.
+  ///   - results: what it reached, for people.
   static func save(
     _ network: any WordNetwork<Float>, _ configuration: ModelConfiguration, _ vocabulary: Vocabulary,
-    to path: String, replacing: Bool
+    to path: String, replacing: Bool, training: [ModelConfiguration.Fact], results: [ModelConfiguration.Fact]
   ) throws(FileError) {
+    var configuration = configuration
+    (configuration.training, configuration.results) = (training, results)
     let embedding = network.embedding
     var vectors: [Float] = []
     vectors.reserveCapacity(embedding.rowCount * embedding.width)

@@ -61,8 +61,7 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
 
   /// Draws the parameters, as those of a classifier are.
   public func initialize(using random: inout RandomSource) {
-    embedding.fill(uniformWithin: 0.05, using: &random)
-    inputs.moveExtras()
+    inputs.initialize(using: &random)
     parameters.initialize(using: &random)
   }
 
