@@ -84,7 +84,7 @@ public struct GradientCheck {
       direction: direction,
       cellOptions: options, categories: kind.categories == .input ? ["a", "b", "c"] : [],
       categorySize: kind.categories == .input ? 2 : 0,
-      kinds: kind.categories == .kinds ? ["a b", "b c"] : [],
+      kinds: kind.categories.areKinds ? ["a b", "b c"] : [],
       vocabularySize: 6, embeddingSize: 3, hiddenSize: hiddenSize, labels: labels)
     cells = EncoderCells(kind, configuration)
     inputs = InputShape(kind, configuration)

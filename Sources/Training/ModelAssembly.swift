@@ -45,7 +45,7 @@ struct ModelAssembly {
       cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
       head: options.head, cellOptions: options.cellOptions, categories: categories,
       categorySize: categories.isEmpty ? 0 : options.categorySize,
-      kinds: options.cell.categories == .kinds ? kinds() : [], vocabularySize: vocabulary.count,
+      kinds: kinds(), vocabularySize: vocabulary.count,
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
   }
 
@@ -85,10 +85,10 @@ struct ModelAssembly {
     names { tree, node in tree.category(of: node) }
   }
 
-  /// The categories of the children of nodes in the training trees, the most frequent first.
+  /// The kinds of nodes in the training trees, the most frequent first.
   private func kinds() -> [String] {
     names { tree, node in
-      tree.isLeaf(node) || !tree.hasCategories ? nil : NodeNumbers.kind(of: node, in: tree)
+      tree.hasCategories ? NodeNumbers.kind(of: node, in: tree, from: options.cell.categories) : nil
     }
   }
 

@@ -68,7 +68,27 @@ import Testing
     }
   }
 
+  /// Where all relations have the same matrix, the children's places don't matter either.
+  @Test func anSDTRNNOfOneMatrixEqualsTheTreeRNN() {
+    let cell = SDTRNN(inputSize: 5, hiddenSize: 7, kindCount: 3)
+    let plain = Bench<Double>(TreeRNN(inputSize: 5, hiddenSize: 7))
+    let rich = Bench<Double>(cell)
+    for name in ["W", "b"] { rich.store[name] = plain.store[name] }
+    plain.store["U_2"] = plain.store["U_1"]
+    for kind in 0..<3 { rich.store["U.\(kind)"] = plain.store["U_1"] }
+    var random = RandomSource(seed: 5)
+    let structures = Shape.upToSixLeaves(for: plain.cell).map {
+      Structure($0, inputs: .all, kindCount: 3, random: &random)
+    }
+    for (state, wanted) in zip(
+      rich.outcome(structures).states.joined(), plain.outcome(structures.map { $0.copy() }).states.joined())
+    {
+      expectClose(state[0], wanted[0], "h", within: 1e-13)
+    }
+  }
+
   private static let unorderedCells: [any Cell] = [
+    SDTRNN(inputSize: 5, hiddenSize: 7, kindCount: 1), SDTRNN(inputSize: 18, hiddenSize: 23, kindCount: 1),
     ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4), ChildSumTreeLSTM(inputSize: 18, hiddenSize: 23),
     ChildSumTreeGRU(inputSize: 3, hiddenSize: 4), ChildSumTreeGRU(inputSize: 18, hiddenSize: 23),
   ]

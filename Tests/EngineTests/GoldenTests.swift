@@ -8,10 +8,10 @@ import Testing
 /// equation that is wrong everywhere.
 @Suite struct GoldenTests {
   static let names = [
-    "rnn-tanh", "rnn-relu", "tree-rnn-2", "tree-rnn-3-relu", "untied-tree-rnn", "rntn-2", "rntn-3",
+    "rnn-tanh", "rnn-relu", "tree-rnn-2", "tree-rnn-3-relu", "untied-tree-rnn", "sdt-rnn", "rntn-2", "rntn-3",
     "mv-rnn", "mv-rnn-leaves",
     "lstm", "lstm-peepholes", "tree-lstm-2", "tree-lstm-3", "child-sum-tree-lstm",
-    "child-sum-tree-lstm-leaves", "s-lstm", "tag-tree-lstm",
+    "child-sum-tree-lstm-leaves", "s-lstm", "tag-tree-lstm", "child-sum-tag-tree-lstm",
     "gru", "gru-resets-after", "tree-gru-2", "tree-gru-3", "child-sum-tree-gru",
     "comparison", "comparison-ordered",
   ]

@@ -55,6 +55,12 @@ def untied_tree_rnn(cell, p, x, children, kind):
     return (tanh(layer(p, "", x, below, bias=f"b.{kind}")),)
 
 
+def sdt_rnn(cell, p, x, children, kind):
+    """Socher, Karpathy et al. 2014, section 3.4, without weights of children: each is read through its relation's matrix."""
+    h = tanh(layer(p, "", x, [message for _, message in children]))
+    return h, p[f"U.{kind}"] @ h
+
+
 def rntn(cell, p, x, children, kind):
     """Socher et al. 2013, section 4.3: with s the children's states one after the other, z_k = s^T V^k s."""
     H, A = cell["hiddenSize"], cell["arity"]
@@ -192,9 +198,10 @@ def comparison(cell, p, x, children, kind):
 
 
 STEPS = {
-    "rnn": rnn, "tree-rnn": tree_rnn, "untied-tree-rnn": untied_tree_rnn, "rntn": rntn, "mv-rnn": mv_rnn,
+    "rnn": rnn, "tree-rnn": tree_rnn, "untied-tree-rnn": untied_tree_rnn,
+    "sdt-rnn": sdt_rnn, "rntn": rntn, "mv-rnn": mv_rnn,
     "lstm": lstm, "tree-lstm": tree_lstm, "child-sum-tree-lstm": child_sum_tree_lstm, "s-lstm": s_lstm,
-    "tag-tree-lstm": tree_lstm, "gru": gru, "tree-gru": tree_gru, "child-sum-tree-gru": child_sum_tree_gru,
+    "tag-tree-lstm": tree_lstm, "child-sum-tag-tree-lstm": child_sum_tree_lstm, "gru": gru, "tree-gru": tree_gru, "child-sum-tree-gru": child_sum_tree_gru,
     "comparison": comparison,
 }
 
@@ -204,6 +211,8 @@ def fields(cell):
     H = cell["hiddenSize"]
     if cell["cell"] == "mv-rnn":
         return {"p": H, "P": H * H}
+    if cell["cell"] == "sdt-rnn":
+        return {"h": H, "m": H}
     if cell["cell"] == "comparison":
         return {"s": H}
     return {"h": H, "c": H} if "lstm" in cell["cell"] else {"h": H}
@@ -215,7 +224,7 @@ def parameter_shapes(cell):
     if name == "comparison":
         matrices = ["W_m", "W_d"] + (["W_a", "W_b"] if cell["isOrdered"] else [])
         return {matrix: (H, D // 2) for matrix in matrices} | {"b": (H,)}
-    if name in ("rnn", "tree-rnn", "untied-tree-rnn", "rntn", "mv-rnn"):
+    if name in ("rnn", "tree-rnn", "untied-tree-rnn", "sdt-rnn", "rntn", "mv-rnn"):
         return simple_shapes(cell, name, D, H)
     gates = "rzn" if "gru" in name else "ifuo"
     shapes = {f"W_{g}": (H, D) for g in gates}
@@ -250,6 +259,8 @@ def simple_shapes(cell, name, D, H):
         kinds = range(cell["kindCount"])
         below = {f"U_{l}.{k}": (H, H) for l in slots(cell) for k in kinds}
         return {"W": (H, D)} | below | {f"b.{k}": (H,) for k in kinds}
+    if name == "sdt-rnn":
+        return {"W": (H, D)} | {f"U.{k}": (H, H) for k in range(cell["kindCount"])} | {"b": (H,)}
     shapes = {"W": (H, D)} | {f"U_{l}": (H, H) for l in slots(cell)} | {"b": (H,)}
     if name == "rntn":
         shapes |= {f"V_{l}_{m}": (H * H, H) for l in slots(cell) for m in slots(cell)}

@@ -23,14 +23,15 @@ A cell's file:
                  lacks the last slots
       input      per node, x, or null where a node has none (then W x is left out)
       kind       per node, its kind; only of cells that know several
-    states       field (h, c; of the MV-RNN p, P; of a comparison s) -> per graph, per node, its value
+    states       field (h, c; of the MV-RNN p, P; of the SDT-RNN h, m; of a comparison s) -> per graph, per node, its value
     seeds        field -> per graph, per node, the seed of the gradient: L = sum over all of seed * state
     gradients    name -> dL/dparameter
     dinput       per graph, per node, dL/dx, or null
 
 Names of parameters are those of the equations in the library's cells:
 
-    lstm, child-sum-tree-lstm    W_i W_f W_u W_o  U_i U_f U_u U_o  b_i b_f b_u b_o; peepholes p_i p_f p_o
+    lstm, child-sum-tree-lstm, child-sum-tag-tree-lstm
+                                 W_i W_f W_u W_o  U_i U_f U_u U_o  b_i b_f b_u b_o; peepholes p_i p_f p_o
     tree-lstm, tag-tree-lstm     W_i W_f W_u W_o  U_i_1 .. U_i_A  U_u_1 ..  U_o_1 ..  b_i b_f b_u b_o
                                  U_f_k_l: the forget gate of child k reading child l (from 1, as in the paper)
     s-lstm                       the same, with b_f_1 b_f_2 for b_f; p_i_l, p_f_k_l, p_o
@@ -39,6 +40,7 @@ Names of parameters are those of the equations in the library's cells:
     rnn                          W U b
     tree-rnn                     W U_1 .. U_A b
     untied-tree-rnn              W U_l.k b.k: those of kind k, from 0
+    sdt-rnn                      W U.k b: that of kind k, from 0
     rntn                         W U_1 .. U_A b, V_l_m [H H][H]: row p H + k, column q is V^k_lm[q, p]
     mv-rnn                       W W_1 W_2 M_1 M_2 b
     comparison                   W_m W_d b; W_a W_b where the order counts; the input is [a; b]
@@ -410,6 +412,8 @@ if __name__ == "__main__":
     write_cell("tree-gru-2", small("tree-gru", arity=2), small_binary_trees, 21, False)
     write_cell("tree-gru-3", small("tree-gru", arity=3), ternary_trees, 22, True)
     write_cell("child-sum-tree-gru", small("child-sum-tree-gru"), child_sum_trees, 23, True)
+    write_cell("sdt-rnn", small("sdt-rnn", kindCount=3), child_sum_trees, 33, True)
+    write_cell("child-sum-tag-tree-lstm", small("child-sum-tag-tree-lstm", categorySize=1), child_sum_trees, 34, True)
     stack = network("tree-lstm", layers=2, arity=2)
     write_network("network-layers", stack, small_binary_trees, 24, True)
     ways = network("child-sum-tree-lstm", layers=2, direction="both")

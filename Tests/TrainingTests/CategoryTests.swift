@@ -198,6 +198,10 @@ import Testing
       options: Self.options(.untiedTreeRNN), train: Self.trees, dev: Self.trees, vectors: nil
     ).model
     #expect(untied.configuration.kinds == ["NP VP", "RB VP", "VP "])
+    let relational = try Trainer(
+      options: Self.options(.sdtRNN), train: Self.trees, dev: Self.trees, vectors: nil
+    ).model
+    #expect(relational.configuration.kinds == ["VP", "NP", "S", "Q", "RB"])
     #expect(untied.configuration.categories.isEmpty && untied.configuration.categorySize == 0)
     // Where trees have no categories, there is nothing to read.
     let plain = try Trainer(
@@ -207,7 +211,7 @@ import Testing
     #expect(!plain.network.parameters.entries.contains { $0.parameter.name == "category.weight" })
   }
 
-  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN])
+  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN, .sdtRNN, .childSumTagTreeLSTM])
   func unknownCategoriesAreAsNone(kind: CellKind) throws {
     let model = try Run(Self.options(kind), train: Self.trees).trainer.model
     func bits(_ category: String, _ root: String = "S") -> [UInt32] {
@@ -219,7 +223,8 @@ import Testing
     }
     #expect(bits("XYZ") == bits(""))
     #expect(bits("NP") != bits(""))
-    #expect((bits("NP", "Q") != bits("NP", "S")) == (kind == .tagTreeLSTM))
+    // The root's own category is an input of some, and of the others it chooses at most what goes further up.
+    #expect((bits("NP", "Q") != bits("NP", "S")) == (kind.categories == .input))
     #expect(bits("NP", "XYZ") == bits("NP", ""))
   }
 
@@ -232,13 +237,13 @@ import Testing
     #expect(try Run(options, train: Self.trees).result.best.root.accuracy == 0.6)
   }
 
-  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN, .mvRNN])
+  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN, .sdtRNN, .childSumTagTreeLSTM, .mvRNN])
   func aModelThatIsReadBackPredictsTheSameBits(kind: CellKind) throws {
     try expectSameModel(Self.options(kind), trees: Self.trees)
   }
 
   /// Relations to the head, as parent pointers have them.
-  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN])
+  @Test(arguments: [CellKind.tagTreeLSTM, .untiedTreeRNN, .sdtRNN, .childSumTagTreeLSTM])
   func relationsAreCategories(kind: CellKind) throws {
     try withTemporaryFolder { folder in
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -251,7 +256,10 @@ import Testing
       while let tree = try file.next() { trees.append(tree) }
       try #require(trees.count == 2)
       let model = try expectSameModel(Self.options(kind), trees: trees)
-      if kind == .tagTreeLSTM { #expect(model.configuration.categories == ["nsubj", "root", "advmod"]) }
+      if kind.categories == .input {
+        #expect(model.configuration.categories == ["nsubj", "root", "advmod"])
+      }
+      if kind == .sdtRNN { #expect(model.configuration.kinds == ["nsubj", "root", "advmod"]) }
       if kind == .untiedTreeRNN { #expect(model.configuration.kinds == ["nsubj", "nsubj advmod"]) }
     }
   }

@@ -29,7 +29,7 @@ struct NetworkOptions: ParsableArguments {
   var reset: ResetChoice?
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The width of a category's vector, for tag-tree-lstm.", valueName: "n"))
+    help: ArgumentHelp("The width of a category's vector, for tag-guided cells.", valueName: "n"))
   var categorySize = TrainingOptions().categorySize
   @Option(parsing: .unconditional, help: ArgumentHelp("The width of a state.", valueName: "n"))
   var hidden = TrainingOptions().hiddenSize

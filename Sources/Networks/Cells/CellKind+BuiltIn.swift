@@ -3,8 +3,8 @@ import EspalierCells
 extension CellKind {
   /// All built-in cells, sequential ones first.
   public static let builtIn: [CellKind] = [
-    rnn, lstm, gru, treeRNN, untiedTreeRNN, mvRNN, rntn, treeLSTM, childSumTreeLSTM, sLSTM, treeGRU,
-    childSumTreeGRU, tagTreeLSTM,
+    rnn, lstm, gru, treeRNN, untiedTreeRNN, sdtRNN, mvRNN, rntn, treeLSTM, childSumTreeLSTM, sLSTM, treeGRU,
+    childSumTreeGRU, tagTreeLSTM, childSumTagTreeLSTM,
   ]
 
   private static let activations = Activation.allCases.map(\.rawValue)
@@ -36,9 +36,14 @@ extension CellKind {
   }
 
   /// ``UntiedTreeRNN``.
-  public static let untiedTreeRNN = CellKind("untied-tree-rnn", hasSlots: true, categories: .kinds) {
+  public static let untiedTreeRNN = CellKind("untied-tree-rnn", hasSlots: true, categories: .childKinds) {
     UntiedTreeRNN(
       inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity, kindCount: $0.kindCount)
+  }
+
+  /// ``SDTRNN``.
+  public static let sdtRNN = CellKind("sdt-rnn", categories: .ownKind) {
+    SDTRNN(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, kindCount: $0.kindCount)
   }
 
   /// ``MVRNN``, where words have matrices of rank 3 beside the diagonal.
@@ -84,5 +89,10 @@ extension CellKind {
   public static let tagTreeLSTM = CellKind("tag-tree-lstm", hasSlots: true, categories: .input) {
     TagTreeLSTM(
       wordSize: $0.inputSize, categorySize: $0.categorySize, hiddenSize: $0.hiddenSize, arity: $0.arity)
+  }
+
+  /// ``ChildSumTagTreeLSTM``.
+  public static let childSumTagTreeLSTM = CellKind("child-sum-tag-tree-lstm", categories: .input) {
+    ChildSumTagTreeLSTM(wordSize: $0.inputSize, categorySize: $0.categorySize, hiddenSize: $0.hiddenSize)
   }
 }

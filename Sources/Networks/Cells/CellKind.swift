@@ -37,8 +37,13 @@ public struct CellKind: Sendable {
     case none
     /// A node's own, as an input beside the word.
     case input
-    /// Those of its children, which choose its matrices.
-    case kinds
+    /// Those of its children, which together are the node's kind and choose its matrices.
+    case childKinds
+    /// A node's own, which is its kind and chooses its matrices.
+    case ownKind
+
+    /// Whether nodes have kinds by their categories.
+    package var areKinds: Bool { self == .childKinds || self == .ownKind }
   }
 
   /// The name.

@@ -8,14 +8,17 @@ package struct NodeNumbers {
   private let categories: [String: Int]
   /// The number of every kind, from 1 up.
   private let kinds: [String: Int]
+  /// What the cell takes of categories.
+  private let taken: CellKind.Categories
 
-  init(_ configuration: ModelConfiguration, vocabulary: Vocabulary) {
+  init(_ configuration: ModelConfiguration, kind: CellKind, vocabulary: Vocabulary) {
     func numbers(_ names: [String]) -> [String: Int] {
       Dictionary(names.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first })
     }
     self.vocabulary = vocabulary
     categories = configuration.categorySize > 0 ? numbers(configuration.categories) : [:]
     kinds = numbers(configuration.kinds)
+    taken = kind.categories
   }
 
   /// What the network reads of a tree.
@@ -26,7 +29,7 @@ package struct NodeNumbers {
     for node in 0..<tree.nodeCount {
       structure.append(
         input: input(of: node, in: tree), children: tree.children(of: node),
-        kind: kinds.isEmpty ? 0 : kinds[Self.kind(of: node, in: tree), default: 0])
+        kind: kinds.isEmpty ? 0 : kinds[Self.kind(of: node, in: tree, from: taken), default: 0])
     }
     return structure.withAllOutputs()
   }
@@ -40,8 +43,12 @@ package struct NodeNumbers {
     return (word ?? vocabulary.count) + category * (vocabulary.count + 1)
   }
 
-  /// What tells the kind of a node: the categories of its children, from left to right.
-  package static func kind(of node: Int, in tree: Tree) -> String {
-    tree.children(of: node).map { tree.category(of: $0) ?? "" }.joined(separator: " ")
+  /// What tells the kind of a node: its category, or those of its children, from left to right.
+  package static func kind(of node: Int, in tree: Tree, from taken: CellKind.Categories) -> String {
+    switch taken {
+    case .none, .input: ""
+    case .ownKind: tree.category(of: node) ?? ""
+    case .childKinds: tree.children(of: node).map { tree.category(of: $0) ?? "" }.joined(separator: " ")
+    }
   }
 }

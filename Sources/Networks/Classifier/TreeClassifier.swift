@@ -44,7 +44,7 @@ public final class TreeClassifier {
     network = ClassifierNetwork(
       cells, inputs: InputShape(kind, configuration), classCount: configuration.labels.count,
       head: configuration.head, team: team, trainsEmbedding: trainsEmbedding)
-    numbers = NodeNumbers(configuration, vocabulary: vocabulary)
+    numbers = NodeNumbers(configuration, kind: kind, vocabulary: vocabulary)
     builder = EncoderScheduleBuilder(cells)
     feedingBuilder = network.canFeedLeaves ? ScheduleBuilder(for: cells.up[0], leaves: .fed) : nil
   }

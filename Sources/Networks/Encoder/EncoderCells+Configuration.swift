@@ -53,7 +53,7 @@ extension ModelConfiguration {
     if categorySize > 0, kind.categories != .input || categories.isEmpty {
       return "the cell '\(cell)' reads no categories"
     }
-    if !kinds.isEmpty, kind.categories != .kinds { return "the cell '\(cell)' knows no kinds" }
+    if !kinds.isEmpty, !kind.categories.areKinds { return "the cell '\(cell)' knows no kinds" }
     return nil
   }
 }

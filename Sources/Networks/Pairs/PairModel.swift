@@ -66,7 +66,7 @@ public final class PairModel {
       isOrdered: task == .relation, classCount: configuration.labels.count, team: team,
       trainsEmbedding: trainsEmbedding)
     builder = EncoderScheduleBuilder(cells)
-    numbers = NodeNumbers(configuration, vocabulary: vocabulary)
+    numbers = NodeNumbers(configuration, kind: kind, vocabulary: vocabulary)
   }
 
   /// Checks that the model can read a tree.

@@ -150,6 +150,9 @@ private let recursiveCells: [any Cell] = [
   UntiedTreeRNN(inputSize: 3, hiddenSize: 4, arity: 1, kindCount: 2),
   UntiedTreeRNN(inputSize: 3, hiddenSize: 4, arity: 2, kindCount: 3),
   UntiedTreeRNN(inputSize: 5, hiddenSize: 17, arity: 3, kindCount: 3),
+  SDTRNN(inputSize: 3, hiddenSize: 4, kindCount: 1),
+  SDTRNN(inputSize: 3, hiddenSize: 4, kindCount: 3),
+  SDTRNN(inputSize: 5, hiddenSize: 17, kindCount: 2),
   RNTN(inputSize: 3, hiddenSize: 4, arity: 1),
   RNTN(inputSize: 3, hiddenSize: 4, arity: 2),
   RNTN(inputSize: 5, hiddenSize: 3, arity: 3),
@@ -170,6 +173,8 @@ private let longShortTermCells: [any Cell] = [
   SLSTM(inputSize: 5, hiddenSize: 17),
   TagTreeLSTM(wordSize: 2, categorySize: 1, hiddenSize: 4),
   TagTreeLSTM(wordSize: 3, categorySize: 2, hiddenSize: 17, arity: 3),
+  ChildSumTagTreeLSTM(wordSize: 2, categorySize: 1, hiddenSize: 4),
+  ChildSumTagTreeLSTM(wordSize: 3, categorySize: 2, hiddenSize: 17),
 ]
 
 private let gatedCells: [any Cell] = [

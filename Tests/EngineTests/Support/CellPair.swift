@@ -101,6 +101,10 @@ extension CellPair {
         "tag-guided Tree-LSTM = Tree-LSTM of words and tags",
         NaryTreeLSTM(inputSize: d, hiddenSize: n, arity: 3),
         TagTreeLSTM(wordSize: d - 1, categorySize: 1, hiddenSize: n, arity: 3), on: .trees),
+      CellPair(
+        "child-sum tag-guided Tree-LSTM = child-sum Tree-LSTM of words and tags",
+        ChildSumTreeLSTM(inputSize: d, hiddenSize: n),
+        ChildSumTagTreeLSTM(wordSize: d - 1, categorySize: 1, hiddenSize: n), on: .trees),
     ]
   }
 

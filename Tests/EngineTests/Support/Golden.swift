@@ -69,6 +69,7 @@ struct Golden: Decodable {
     case "tree-rnn": return TreeRNN(inputSize: d, hiddenSize: n, arity: slots, activation: squash)
     case "untied-tree-rnn":
       return UntiedTreeRNN(inputSize: d, hiddenSize: n, arity: slots, kindCount: kindCount ?? 1)
+    case "sdt-rnn": return SDTRNN(inputSize: d, hiddenSize: n, kindCount: kindCount ?? 1)
     case "rntn": return RNTN(inputSize: d, hiddenSize: n, arity: slots)
     case "mv-rnn": return MVRNN(vectorSize: vectorSize ?? 0, hiddenSize: n, rank: rank ?? 0)
     case "lstm": return LSTM(inputSize: d, hiddenSize: n, hasPeepholes: hasPeepholes ?? false)
@@ -78,6 +79,9 @@ struct Golden: Decodable {
     case "tag-tree-lstm":
       let tag = categorySize ?? 0
       return TagTreeLSTM(wordSize: d - tag, categorySize: tag, hiddenSize: n, arity: slots)
+    case "child-sum-tag-tree-lstm":
+      let tag = categorySize ?? 0
+      return ChildSumTagTreeLSTM(wordSize: d - tag, categorySize: tag, hiddenSize: n)
     case "gru": return GRU(inputSize: d, hiddenSize: n, resetsAfter: resetsAfter ?? false)
     case "tree-gru": return TreeGRU(inputSize: d, hiddenSize: n, arity: slots)
     case "child-sum-tree-gru": return ChildSumTreeGRU(inputSize: d, hiddenSize: n)

@@ -27,7 +27,7 @@ struct Wiring: Sendable, CustomTestStringConvertible {
         kind,
         ModelConfiguration(
           cell: kind.name, arity: kind.hasSlots ? kind.fixedArity ?? 3 : nil, layers: layers,
-          direction: direction, kinds: kind.categories == .kinds ? ["a", "b"] : [], vocabularySize: 7,
+          direction: direction, kinds: kind.categories.areKinds ? ["a", "b"] : [], vocabularySize: 7,
           embeddingSize: 3, hiddenSize: 4, labels: try #require(LabelSet(labels: ["0", "1"]))))
     }
   }

@@ -18,6 +18,11 @@ extension Twin {
     return [sum([product("W", x), parameters["b.\(kind)"]] + below).map(tanh)]
   }
 
+  func relational(_ x: [Double]?, _ children: [TwinState], _ kind: Int) -> TwinState {
+    let h = sum([product("W", x), parameters["b"]] + children.map { $0[1] }).map(tanh)
+    return [h, product("U.\(kind)", h)]
+  }
+
   func tensor(_ x: [Double]?, _ children: [TwinState]) -> TwinState {
     let n = hidden
     var z = zeros
