@@ -154,6 +154,9 @@ final class ClassRun {
     rows * rowWork[phase.rawValue] + edges * edgeWork[phase.rawValue]
   }
 
+  /// The steps of a phase, of products or elementwise.
+  func stepCount(_ phase: Phase) -> Int { (steps[phase.rawValue].last?.number ?? -1) + 1 }
+
   /// Into how many parts rows are cut beside panels, so that every thread has some chunks; a part has
   /// `least` rows or more.
   static func parts(of rowCount: Int, least: Int, panels: Int, threads: Int) -> Int {

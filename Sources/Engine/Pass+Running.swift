@@ -23,7 +23,7 @@ extension Pass {
       runner.all(.forwardBefore, thread: thread)
       runner.levels(levels.prefix(1), .forwardLevel, thread: thread)
       runner.all(.forwardSources, thread: thread)
-      runner.levels(levels.dropFirst(), .forwardLevel, thread: thread)
+      runner.upperLevels(levels.dropFirst(), .forwardLevel, thread: thread)
     }
   }
 
@@ -32,7 +32,7 @@ extension Pass {
     let runner = Runner(self)
     let levels = schedule.levels.indices
     team.run { thread in
-      runner.levels(levels.dropFirst().reversed(), .backwardLevel, thread: thread)
+      runner.upperLevels(levels.dropFirst().reversed(), .backwardLevel, thread: thread)
       runner.all(.backwardSources, thread: thread)
       runner.levels(levels.prefix(1), .backwardLevel, thread: thread)
       runner.all(.backwardAfter, thread: thread)
@@ -51,6 +51,7 @@ private struct Runner<S: KernelScalar> {
   private let levels: [Range<Int>]
   /// All rows of every class.
   private let everything: [Schedule.Group]
+  private let shares: StructureShares?
   private let team: ThreadTeam
   private let kernels: UnsafePointer<ek_table>
   private let packed: [PackedMatrix<S>]
@@ -69,6 +70,7 @@ private struct Runner<S: KernelScalar> {
     everything = runs.enumerated().map {
       Schedule.Group(rowClass: $0, rows: 0..<$1.rowCount, edges: 0..<$1.edgeCount)
     }
+    shares = pass.shares
     team = pass.team
     kernels = S.kernels.table
     packed = pass.packed.matrices
@@ -77,13 +79,23 @@ private struct Runner<S: KernelScalar> {
     gradients = pass.parameters.gradients.pointer
     offsets = pass.parameterOffsets
     lastNumbers = Phase.allCases.map { [runs] phase in
-      runs.reduce(-1) { max($0, $1.steps[phase.rawValue].last?.number ?? -1) }
+      runs.reduce(0) { max($0, $1.stepCount(phase)) } - 1
     }
   }
 
   /// The steps of a phase for all rows of every class.
   func all(_ phase: Phase, thread: Int) {
     run(phase, everything[...], thread: thread, isShared: team.count > 1)
+  }
+
+  /// The steps of a phase for levels above 0. Where structures are shared out, every thread goes through the levels of
+  /// its own, and the threads meet at the end; no sum is another one then.
+  func upperLevels(_ list: some Sequence<Int>, _ phase: Phase, thread: Int) {
+    guard let shares else { return levels(list, phase, thread: thread) }
+    for level in list {
+      run(phase, shares.groups(levels[level], thread: thread), thread: thread, isShared: false)
+    }
+    team.barrier()
   }
 
   /// The steps of a phase for the rows of one level after the other.
@@ -129,7 +141,7 @@ private struct Runner<S: KernelScalar> {
   private func elementwise(
     _ phase: Phase, _ number: Int, _ groups: ArraySlice<Schedule.Group>, thread: Int, isShared: Bool
   ) {
-    for group in groups {
+    for group in groups where !group.rows.isEmpty {
       let run = runs[group.rowClass]
       for step in run.steps[phase.rawValue] where step.number == number {
         let items = run.range(step.items, rows: group.rows, edges: group.edges)
@@ -154,7 +166,7 @@ private struct Runner<S: KernelScalar> {
     withUnsafeTemporaryAllocation(of: ek_product_segment.self, capacity: most) { segments in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: most) { matrices in
         var count = 0
-        for group in groups {
+        for group in groups where !group.rows.isEmpty {
           let run = runs[group.rowClass]
           for step in run.steps[phase.rawValue] where step.number == number {
             for place in step.range {

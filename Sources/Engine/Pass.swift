@@ -53,6 +53,8 @@ public final class Pass<S: KernelScalar> {
   var active: [ClassRunMemory<S>] = []
   /// Where the operands of the active classes lie.
   private var memories: [Memory] = []
+  /// What each thread does above level 0, where structures are shared out.
+  private(set) var shares: StructureShares?
   public private(set) var schedule = Schedule()
   private var inputs: Matrix<S>?
   /// The identity of each distinct input and boundary state, where sources are remembered.
@@ -152,7 +154,24 @@ public final class Pass<S: KernelScalar> {
       if wantsInputGradient { inputGradients.reset(rowCount: schedule.rowCount + schedule.sourceCount) }
     }
     active = schedule.classes.map { run(of: $0, isTraining: keepsForBackward) }
+    shares =
+      workPerMeeting < Self.mostWorkPerMeeting ? StructureShares(schedule, threadCount: team.count) : nil
     resolve()
+  }
+
+  /// The multiply-adds between two meetings of the threads below which meeting costs more than threads gain by
+  /// sharing every level evenly, and by each keeping a part of the matrices in its cache.
+  private static var mostWorkPerMeeting: Int { 1_500_000 }
+
+  /// The mean multiply-adds above level 0 between two meetings, if threads share every level.
+  private var workPerMeeting: Int {
+    let levels = schedule.levels.dropFirst()
+    guard let first = levels.first, let last = levels.last else { return 0 }
+    let work = schedule.groups[first.lowerBound..<last.upperBound].reduce(0) {
+      $0 + active[$1.rowClass].run.work(.forwardLevel, rows: $1.rows.count, edges: $1.edges.count)
+    }
+    let steps = active.reduce(1) { max($0, $1.run.stepCount(.forwardLevel)) }
+    return work / (levels.count * steps)
   }
 
   /// Checks that a schedule was built for cells that read children as this one does.

@@ -107,6 +107,9 @@ public struct Schedule: Sendable {
   /// The rows that read each source, counted within their class.
   public internal(set) var sourceReaders: [Int32] = []
 
+  /// The structure of every row; of a row that several share, the first one's.
+  public internal(set) var rowStructures: [Int32] = []
+
   /// The distinct inputs, in the order of their first occurrence.
   public internal(set) var inputs: [Int32] = []
   /// The index in `inputs` of every row's input; -1 where it has none.
@@ -170,6 +173,7 @@ extension Schedule {
     var schedule = Schedule()
     schedule.rowCount = inputs.count
     schedule.rowInputs = inputs
+    schedule.rowStructures = Array(repeating: 0, count: inputs.count)
     schedule.readerOffsets = Array(repeating: 0, count: inputs.count + 1)
     schedule.edgeOffsets = Array(repeating: 0, count: inputs.count + 1)
     guard !inputs.isEmpty else { return schedule }

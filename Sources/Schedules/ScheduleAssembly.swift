@@ -180,9 +180,10 @@ struct ScheduleAssembly {
     }
     nodeRow.removeAll(keepingCapacity: true)
     schedule.rowInputs.fill(with: -1, count: schedule.rowCount)
+    schedule.rowStructures.fill(with: 0, count: schedule.rowCount)
     schedule.edgeOffsets.fill(with: 0, count: schedule.rowCount + schedule.classes.count)
     var number = 0
-    for structure in structures {
+    for (place, structure) in structures.enumerated() {
       for node in 0..<structure.nodeCount {
         let key = keys[number]
         number += 1
@@ -190,17 +191,18 @@ struct ScheduleAssembly {
         let slot = input >= 0 ? Int(inputSlot[input]) : -1
         let keyedKind = Int(keyedKinds[number - 1])
         let isShared = leaves != .separate && key == .leaf
-        let place = isShared ? leafPlace(structure, node) : -1
-        if isShared, leafRow[place] >= 0 {
-          nodeRow.append(leafRow[place])
+        let leaf = isShared ? leafPlace(structure, node) : -1
+        if isShared, leafRow[leaf] >= 0 {
+          nodeRow.append(leafRow[leaf])
           continue
         }
         let cell = keyedKind * levelCount + Int(structure.levels[node])
         let row = cells[cell]
         cells[cell] += 1
         nodeRow.append(row)
-        if isShared { leafRow[place] = row }
+        if isShared { leafRow[leaf] = row }
         schedule.rowInputs[Int(row)] = Int32(slot)
+        schedule.rowStructures[Int(row)] = Int32(place)
         // Counted one place on, so that the running sum below makes offsets of the counts.
         schedule.edgeOffsets[Int(row + classOfKey[keyedKind]) + 1] =
           structure.childOffsets[node + 1] - structure.childOffsets[node]

@@ -7,6 +7,11 @@ import Testing
 /// All cells over which the laws are tried.
 private let lawCells: [any Cell] = builtInCells + languageCells
 
+/// Cells of so much work that threads share the levels of a forest.
+private let wideCells: [any Cell] = [
+  NaryTreeLSTM(inputSize: 40, hiddenSize: 120), TreeGRU(inputSize: 40, hiddenSize: 60),
+]
+
 /// Ring 1: what holds whatever the cell, to the bit.
 @Suite struct LawTests {
   @Test(arguments: lawCells.indices, Forest.Inputs.allCases)
@@ -61,8 +66,18 @@ private let lawCells: [any Cell] = builtInCells + languageCells
     threads(lawCells[index], of: Double.self)
   }
 
-  private func threads<S: KernelScalar>(_ cell: any Cell, of type: S.Type) {
-    let structures = Forest(count: 40, size: 25, inputs: .all, cell: cell).structures
+  /// One wide tree, whose levels are shared; and forests, of which threads take whole trees or share levels.
+  @Test(arguments: [
+    Forest(count: 1, size: 600, inputs: .all, cell: wideCells[0]),
+    Forest(count: 30, size: 60, inputs: .leaves, cell: wideCells[0]),
+    Forest(count: 120, size: 120, inputs: .leaves, cell: wideCells[0]),
+  ])
+  func threadsChangeNoBitOfWideCells(forest: Forest) {
+    for cell in wideCells { threads(cell, of: Float.self, on: forest.structures) }
+  }
+
+  private func threads<S: KernelScalar>(_ cell: any Cell, of type: S.Type, on given: [Structure]? = nil) {
+    let structures = given ?? Forest(count: 40, size: 25, inputs: .all, cell: cell).structures
     let one = Bench<S>(cell).outcome(structures)
     for count in [2, 3] {
       let several = Bench<S>(cell, threads: count).outcome(structures)
