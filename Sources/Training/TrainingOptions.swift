@@ -46,7 +46,7 @@ public struct TrainingOptions: Sendable {
   public var keepsAllVectors = false
   /// The optimiser.
   public var optimizer = OptimizerKind.adagrad
-  /// Its rate; the usual one by default.
+  /// Its rate; by default the usual one, or that of AdaGrad that suits the cell.
   public var learningRate: Double?
   /// How word vectors are trained.
   public var embeddingTraining = EmbeddingTraining.automatic
@@ -79,4 +79,12 @@ public struct TrainingOptions: Sendable {
 
   /// The defaults.
   public init() {}
+}
+
+extension TrainingOptions {
+  /// What moves the parameters: the optimiser, at the rate given or the one that suits it and the cell.
+  public var parameterOptimizer: Optimizer {
+    let own = optimizer == .adagrad ? cell.adagradRate : nil
+    return Optimizer(optimizer, rate: learningRate ?? own)
+  }
 }

@@ -20,14 +20,13 @@ final class Updater {
     self.team = team
     l2 = options.l2
     clipNorm = options.clipNorm
-    let optimizer = Optimizer(options.optimizer, rate: options.learningRate)
-    self.optimizer = optimizer
+    optimizer = options.parameterOptimizer
     let rate = options.embeddingLearningRate
     switch options.embeddingTraining {
     case .frozen: embeddingOptimizer = nil
     case .own(let kind): embeddingOptimizer = Optimizer(kind, rate: rate)
     case .automatic where hasVectors: embeddingOptimizer = Optimizer(.sgd, rate: rate)
-    case .same, .automatic: embeddingOptimizer = Optimizer(optimizer.kind, rate: rate ?? optimizer.rate)
+    case .same, .automatic: embeddingOptimizer = Optimizer(options.optimizer, rate: rate ?? options.learningRate)
     }
     memory = (0..<optimizer.rule(step: 1).memoryCount).map { _ in Buffer(count: network.parameters.count) }
     embeddingMemory = (0..<(embeddingOptimizer?.rule(step: 1).memoryCount ?? 0)).map { _ in

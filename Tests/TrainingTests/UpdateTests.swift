@@ -86,6 +86,18 @@ import Testing
     #expect(moved > copy.network.parameters.count / 2)
   }
 
+  @Test func cellsWhoseStatesMultiplyEachOtherLearnMoreSlowly() {
+    func rate(_ cell: CellKind, _ optimizer: OptimizerKind, given: Double? = nil) -> Double {
+      var options = TrainingOptions()
+      (options.cell, options.optimizer, options.learningRate) = (cell, optimizer, given)
+      return options.parameterOptimizer.rate
+    }
+    #expect(rate(.treeLSTM, .adagrad) == 0.05)
+    #expect(rate(.rntn, .adagrad) == 0.002 && rate(.mvRNN, .adagrad) == 0.02)
+    #expect(rate(.rntn, .adam) == rate(.treeLSTM, .adam))
+    #expect(rate(.rntn, .adagrad, given: 0.1) == 0.1)
+  }
+
   private func twin(_ model: TreeClassifier, tree: Tree, _ options: TrainingOptions, hasVectors: Bool) {
     let network = model.network
     let words = network.embedding

@@ -41,7 +41,7 @@ struct TrainingRecord {
   }
 
   static func facts(updates options: TrainingOptions) -> [Fact] {
-    let optimizer = Optimizer(options.optimizer, rate: options.learningRate)
+    let optimizer = options.parameterOptimizer
     let weights = options.classWeights.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return [
       Fact("optimizer", .text(optimizer.kind.rawValue)),

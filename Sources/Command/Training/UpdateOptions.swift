@@ -8,7 +8,9 @@ struct UpdateOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Its rate. (default: adagrad 0.05, adam 0.001, adadelta 1, sgd 0.1)", valueName: "x"))
+      """
+      Its rate. (default: adagrad 0.05, for mv-rnn 0.02 and for rntn 0.002, adam 0.001, adadelta 1, sgd 0.1)
+      """, valueName: "x"))
   var learningRate: Double?
   @Option(
     help: ArgumentHelp(

@@ -48,7 +48,7 @@ extension CellKind {
 
   /// ``MVRNN``, where words have matrices of rank 3 beside the diagonal.
   public static let mvRNN = CellKind(
-    "mv-rnn", fixedArity: 2, isStackable: false,
+    "mv-rnn", fixedArity: 2, isStackable: false, adagradRate: 0.02,
     // Matrices begin near the identity: the diagonal at 1, what is of low rank at 0.
     wordExtras: {
       (0..<MVRNN.matrixSize(hiddenSize: $0.hiddenSize, rank: 3)).map { [h = $0.hiddenSize] in $0 < h ? 1 : 0 }
@@ -56,7 +56,7 @@ extension CellKind {
     make: { MVRNN(vectorSize: $0.inputSize, hiddenSize: $0.hiddenSize, rank: 3) })
 
   /// ``RNTN``.
-  public static let rntn = CellKind("rntn", hasSlots: true) {
+  public static let rntn = CellKind("rntn", hasSlots: true, adagradRate: 0.002) {
     RNTN(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity)
   }
 

@@ -60,6 +60,9 @@ public struct CellKind: Sendable {
   public let isStackable: Bool
   /// The choices that the cell offers, and the values of each, of which the first one is the default.
   public let options: [String: [String]]
+  /// The rate of AdaGrad that suits the cell, where the usual one is too high: where states multiply each other,
+  /// a step that is small for every number is a large one for their products.
+  public let adagradRate: Double?
   /// Around which values the trained numbers begin that a word has beside its vector.
   let wordExtras: @Sendable (CellShape) -> [Double]
   private let make: @Sendable (CellShape) -> any Cell
@@ -67,11 +70,13 @@ public struct CellKind: Sendable {
   /// A kind of cell.
   ///
   /// - Parameters:
+  ///   - adagradRate: the rate of AdaGrad where none is given; nil for the usual one.
   ///   - wordExtras: around which values the trained numbers begin that a word has beside its vector.
   ///   - make: makes a cell of a shape.
   public init(
     _ name: String, readsSequences: Bool = false, hasSlots: Bool = false, fixedArity: Int? = nil,
     categories: Categories = .none, isStackable: Bool = true, options: [String: [String]] = [:],
+    adagradRate: Double? = nil,
     wordExtras: @escaping @Sendable (CellShape) -> [Double] = { _ in [] },
     make: @escaping @Sendable (CellShape) -> any Cell
   ) {
@@ -82,6 +87,7 @@ public struct CellKind: Sendable {
     self.categories = categories
     self.isStackable = isStackable
     self.options = options
+    self.adagradRate = adagradRate
     self.wordExtras = wordExtras
     self.make = make
   }
