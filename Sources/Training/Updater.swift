@@ -26,7 +26,8 @@ final class Updater {
     case .frozen: embeddingOptimizer = nil
     case .own(let kind): embeddingOptimizer = Optimizer(kind, rate: rate)
     case .automatic where hasVectors: embeddingOptimizer = Optimizer(.sgd, rate: rate)
-    case .same, .automatic: embeddingOptimizer = Optimizer(options.optimizer, rate: rate ?? options.learningRate)
+    case .same, .automatic:
+      embeddingOptimizer = Optimizer(options.optimizer, rate: rate ?? options.learningRate)
     }
     memory = (0..<optimizer.rule(step: 1).memoryCount).map { _ in Buffer(count: network.parameters.count) }
     embeddingMemory = (0..<(embeddingOptimizer?.rule(step: 1).memoryCount ?? 0)).map { _ in
