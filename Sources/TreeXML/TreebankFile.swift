@@ -133,6 +133,7 @@ public final class TreebankFile: TreeReader {
     case .brackets: return BracketReader(source, commentPrefix: commentPrefix)
     case .xml: return TreeXMLReader(source)
     case .listOps: return ListOpsReader(source)
+    case .conll: return CoNLLReader(source)
     case .text: return SentenceReader(source)
     case .parentPointers: throw TreeSyntaxError(.parentPointersFromOneFile, file: source.name)
     }

@@ -11,6 +11,8 @@ public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
   case parentPointers = "parent-pointers"
   /// ListOps and files of its shape: the label of the root, a tab, a bracketing of words.
   case listOps = "listops"
+  /// Dependency trees in tables, as CoNLL-U and CoNLL-X have them.
+  case conll
   /// Tokenised sentences, one a line. It is never recognised: it must be asked for.
   case text
 }
@@ -28,9 +30,10 @@ extension TreebankFormat {
       let content = skippingBlanks(bytes)
       let needed = hasMark(bytes) ? 4 : max(1, comment.count)
       guard bytes.count < reach else { return true }
-      return content.count >= needed && (isBracketOrXML(content) || content.contains(0x0A))
+      return content.count >= needed && (isBracketOrXML(content) || firstLine(content)?.isWhole == true)
     }
     let content = skippingBlanks(head)
+    if isCoNLL(content) { return .conll }
     guard let first = content.first else {
       if head.count >= reach { return .brackets }
       throw TreeSyntaxError(.noTrees, file: source.name)
@@ -51,13 +54,15 @@ extension TreebankFormat {
   }
 
   /// Whether a file in a folder looks like a treebank. Folders hold other files, too, so this is
-  /// stricter than `recognise`: a bracket comes first, or a label and a bracketing, or XML with our root
-  /// element.
+  /// stricter than `recognise`: a bracket comes first, or a label and a bracketing, or a table of words, or XML
+  /// with our root element.
   static func looksLikeTreebank(_ source: ByteReader, commentPrefix: String?) throws(FileError) -> Bool {
     let head = try source.peek { $0.count >= reach }
     let content = skippingBlanks(head)
     if let commentPrefix, !commentPrefix.isEmpty, content.starts(with: commentPrefix.utf8) { return true }
-    if isUTF16(head) || content.first == UInt8(ascii: "(") || isListOps(content) { return true }
+    if isUTF16(head) || content.first == UInt8(ascii: "(") || isListOps(content) || isCoNLL(content) {
+      return true
+    }
     guard content.first == UInt8(ascii: "<") else { return false }
     let text = String(decoding: head, as: UTF8.self)
     return text.contains("<treebank") && (text.contains("version=\"1\"") || text.contains("version='1'"))
@@ -82,6 +87,26 @@ extension TreebankFormat {
     let rest = line[tab...].dropFirst()
     return !line[..<tab].contains(UInt8(ascii: "(")) && !rest.contains(0x09)
       && rest.drop { $0 == 0x20 }.starts(with: [UInt8(ascii: "("), 0x20])
+  }
+
+  /// The first line that is neither blank nor begins with `#`, and whether its end is there.
+  private static func firstLine(_ content: ArraySlice<UInt8>) -> (line: ArraySlice<UInt8>, isWhole: Bool)? {
+    var rest = content
+    while let first = rest.first {
+      let line = rest.prefix { $0 != 0x0A }
+      let isWhole = line.endIndex < rest.endIndex
+      if first != UInt8(ascii: "#"), !line.allSatisfy({ $0 <= 0x20 }) { return (line, isWhole) }
+      rest = rest[line.endIndex...].dropFirst()
+    }
+    return nil
+  }
+
+  /// Whether the first line but comments is a word's, of eight columns or more.
+  private static func isCoNLL(_ content: ArraySlice<UInt8>) -> Bool {
+    guard let line = firstLine(content)?.line else { return false }
+    let columns = line.split(separator: 0x09, omittingEmptySubsequences: false)
+    return 8...10 ~= columns.count
+      && columns[0].first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
   }
 
   /// Whether XML in UTF-16 begins, with a byte-order mark or without.

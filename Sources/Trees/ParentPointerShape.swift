@@ -32,6 +32,16 @@ struct ParentPointerShape {
     if let node = cycle() { throw Fault(code: .cycle(node: node), node: node) }
   }
 
+  /// Checks the heads of words, of which several may have no head where a root is added above them: the last node.
+  init(dependencies heads: [Int], addingRoot: Bool) throws(Fault) {
+    let count = heads.count
+    for (index, head) in heads.enumerated() where head > count {
+      throw Fault(code: .parentOutOfRange(head, nodes: count), node: index + 1)
+    }
+    let pointers = addingRoot ? heads.map { $0 == 0 ? count + 1 : $0 } + [0] : heads
+    try self.init(pointers, wordCount: count, .dependency)
+  }
+
   /// The one node whose parent is 0, in pointers that are all in range.
   private static func root(_ pointers: [Int]) throws(Fault) -> Int {
     var root: Int?

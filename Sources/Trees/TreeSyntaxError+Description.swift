@@ -27,7 +27,7 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .parentNotANumber, .parentOutOfRange, .noRoot, .secondRoot, .cycle, .wordWithChildren,
       .phraseWithoutWords:
       return pointerSentence
-    case .wrongFieldCount, .emptyField, .tightBracket, .textAfterTree:
+    case .wrongFieldCount, .wordOutOfOrder, .emptyField, .tightBracket, .textAfterTree:
       return tableSentence
     default:
       return fileSentence
@@ -100,7 +100,8 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .binaryData:
       return "this is binary data; expected trees in brackets or XML, in UTF-8"
     case .unknownFormat:
-      return "this is neither trees in brackets nor XML; expected '(' or '<' at the beginning"
+      return "this is neither trees in brackets nor XML nor a table of words; expected '(', '<' or"
+        + " CoNLL-U's lines at the beginning"
     case .noTreebankInFolder:
       return "this folder holds no treebank; expected files that begin with '(' or '<', or tokens with"
         + " parents (toks.txt and dparents.txt)"

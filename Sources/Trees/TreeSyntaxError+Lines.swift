@@ -70,6 +70,9 @@ extension TreeSyntaxError {
     case .wrongFieldCount(let count, let names):
       return "\(Self.counted(count, "field", "fields")) on this line; expected \(names.count) with tabs"
         + " in between: \(names.joined(separator: ", "))"
+    case .wordOutOfOrder(let text, let expected):
+      return "the word number '\(Self.shown(text))' is not the next one; expected \(expected)"
+        + (expected > 1 ? ", or a blank line before another sentence" : " at the beginning of a sentence")
     case .emptyField(let name): return "the \(name) is missing here"
     case .tightBracket(let text):
       return "the bracket in '\(Self.shown(text))' does not stand alone; expected spaces around it,"

@@ -95,6 +95,8 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     // Tables.
     /// A number of fields between tabs that is not that of the names.
     case wrongFieldCount(Int, expected: [String])
+    /// The number of a word that is not the next one's.
+    case wordOutOfOrder(String, expected: Int)
     /// Nothing where a field should be.
     case emptyField(String)
     /// A bracket that does not stand alone between spaces.

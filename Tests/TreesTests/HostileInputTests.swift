@@ -15,7 +15,7 @@ import Testing
     ((try? names(in: "\(folder)/\(kind)")) ?? []).filter { !$0.hasSuffix(".message") }
   }
 
-  @Test(arguments: [("trees", trees, 75), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
+  @Test(arguments: [("trees", trees, 95), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
   func thereAreEnough(_ kind: String, _ inputs: [String], _ least: Int) throws {
     #expect(inputs.count >= least)
     let messages = try names(in: "\(Self.folder)/\(kind)").filter { $0.hasSuffix(".message") }
@@ -23,7 +23,9 @@ import Testing
   }
 
   @Test(arguments: trees) func messageIsPinned(_ name: String) throws {
-    let formats: [(prefix: String, format: TreebankFormat)] = [("text-", .text), ("listops-", .listOps)]
+    let formats: [(prefix: String, format: TreebankFormat)] = [
+      ("text-", .text), ("listops-", .listOps), ("conll-", .conll),
+    ]
     let format = formats.first { name.hasPrefix($0.prefix) }?.format
     let (actual, expected) = try messages("trees", name) {
       _ = try TreebankFile.open(path: $0, format: format).readAll()

@@ -74,7 +74,7 @@ import Testing
   }
 
   /// The first tree is there before the second one is written.
-  @Test(arguments: [TreebankFormat.brackets, .xml, .listOps, .text])
+  @Test(arguments: [TreebankFormat.brackets, .xml, .listOps, .conll, .text])
   func theFirstTreeComesBeforeTheSecondIsWritten(_ format: TreebankFormat) throws {
     let ends = try makePipe()
     let file = TreebankFile(
@@ -85,6 +85,7 @@ import Testing
     case .brackets: (begin, tree) = ("", { "(3 (2 It) (4 \($0)))\n" })
     case .xml: (begin, tree) = ("<treebank version=\"1\">\n", { "<tree><leaf>\($0)</leaf></tree>\n" })
     case .listOps: (begin, tree) = ("", { "3\t( It \($0) )\n" })
+    case .conll: (begin, tree) = ("# text\n", { "1\t\($0)\t_\t_\t_\t_\t0\troot\t_\t_\n\n" })
     case .text, .parentPointers: (begin, tree) = ("", { "It \($0)\n" })
     }
     send(begin, to: ends.writing)
