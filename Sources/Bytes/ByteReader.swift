@@ -27,6 +27,7 @@ public final class ByteReader {
   private var inflater: GzipInflater?
   private var betweenMembers = false
   private var started = false
+  private var decoder: CharacterDecoder?
 
   private static let chunkSize = 1 << 16
   private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
@@ -107,7 +108,39 @@ public final class ByteReader {
     return held
   }
 
+  /// Takes everything that is still to be read as text in an encoding, and hands it on in UTF-8.
+  package func decode(from encoding: CharacterEncoding) throws(FileError) {
+    decoder = CharacterDecoder(encoding.name)
+    held = try decoded(held)[...]
+  }
+
   private func nextPlain() throws(FileError) -> ArraySlice<UInt8>? {
+    while let piece = try nextUndecoded() {
+      guard decoder != nil else { return piece }
+      let text = try decoded(piece)
+      if !text.isEmpty { return text[...] }
+    }
+    do {
+      try decoder?.finish()
+    } catch {
+      throw FileError(.undecodable, path: name, detail: "it ends amid a character")
+    }
+    return nil
+  }
+
+  private func decoded(_ piece: ArraySlice<UInt8>) throws(FileError) -> [UInt8] {
+    guard let decoder else { return Array(piece) }
+    do {
+      return try decoder.decode(piece)
+    } catch {
+      let byte = String(error.byte, radix: 16, uppercase: true)
+      throw FileError(
+        .undecodable, path: name, detail: "the byte 0x\(byte) on line \(error.line ?? 1) has no meaning in it"
+      )
+    }
+  }
+
+  private func nextUndecoded() throws(FileError) -> ArraySlice<UInt8>? {
     if !started {
       started = true
       return try start()

@@ -8,6 +8,8 @@ public struct FileError: Error, Sendable, Hashable {
     case isDirectory
     /// The file is there and cannot be opened or read.
     case unreadable
+    /// The file is not in the encoding that was given.
+    case undecodable
     /// The file begins as gzip and does not go on as gzip.
     case corrupt
     /// Something lies at the path already, and replacing it was not asked for.
@@ -46,6 +48,7 @@ extension FileError: CustomStringConvertible {
     case .notFound: return "there is no such file or folder"
     case .isDirectory: return "this is a folder, and a file is needed here"
     case .unreadable: return "cannot be read\(reason)"
+    case .undecodable: return "this is not text in the encoding given\(reason)"
     case .corrupt: return "this is not a whole gzip file\(reason)"
     case .alreadyExists: return "exists already\(reason)"
     case .cannotCreate: return "cannot be created\(reason)"

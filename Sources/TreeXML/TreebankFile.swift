@@ -20,6 +20,7 @@ public final class TreebankFile: TreeReader {
   private var sources: ArraySlice<Source>
   private let format: TreebankFormat?
   private let commentPrefix: String?
+  private let encoding: CharacterEncoding?
   private var reader: (any TreeReader)?
   private var hasReader = false
   private var treeCount = 0
@@ -35,48 +36,53 @@ public final class TreebankFile: TreeReader {
   /// - Parameters:
   ///   - format: the format; nil recognises it by content.
   ///   - commentPrefix: what a comment between trees in brackets begins with; nil for no comments.
+  ///   - encoding: that of the text, where it isn't UTF-8. XML declares its own, and parent pointers are UTF-8.
   /// - Throws: `FileError` (`notFound`, `unreadable`).
   public static func open(
-    path: String, format: TreebankFormat? = nil, commentPrefix: String? = nil
+    path: String, format: TreebankFormat? = nil, commentPrefix: String? = nil,
+    encoding: CharacterEncoding? = nil
   ) throws(FileError) -> TreebankFile {
-    try open(path: path, format: format, commentPrefix: commentPrefix, beforeWaiting: nil)
+    try open(path: path, format: format, commentPrefix: commentPrefix, encoding: encoding, beforeWaiting: nil)
   }
 
   /// Opens as above.
   ///
   /// - Parameter beforeWaiting: what a single file or standard input calls before a read that would wait.
   package static func open(
-    path: String, format: TreebankFormat?, commentPrefix: String? = nil,
+    path: String, format: TreebankFormat?, commentPrefix: String? = nil, encoding: CharacterEncoding? = nil,
     beforeWaiting: (() throws(FileError) -> Void)?
   ) throws(FileError) -> TreebankFile {
     if path != "-", FolderListing.isFolder(path) {
       let sources = sources(among: try FolderListing.files(under: path), format)
-      return TreebankFile(sources, name: path, format, commentPrefix)
+      return TreebankFile(sources, name: path, format, commentPrefix, encoding)
     }
     let source = try ByteReader(path: path)
     source.beforeWaiting = beforeWaiting
     if path != "-", format == nil || format == .parentPointers {
       let files = ParentPointerFiles.named(by: path)
       if !files.isEmpty || format == .parentPointers {
-        return TreebankFile([.parentPointers(files)], name: path, format, commentPrefix)
+        return TreebankFile([.parentPointers(files)], name: path, format, commentPrefix, encoding)
       }
     }
-    return TreebankFile(source, format: format, commentPrefix: commentPrefix)
+    return TreebankFile(
+      [.open(source)], name: path == "-" ? source.name : path, format, commentPrefix, encoding)
   }
 
   /// Reads trees from bytes, as `open` does from a file.
   public convenience init(
     _ source: ByteReader, format: TreebankFormat? = nil, commentPrefix: String? = nil
   ) {
-    self.init([.open(source)], name: source.name, format, commentPrefix)
+    self.init([.open(source)], name: source.name, format, commentPrefix, nil)
   }
 
   private init(
-    _ sources: [Source], name: String, _ format: TreebankFormat?, _ commentPrefix: String?
+    _ sources: [Source], name: String, _ format: TreebankFormat?, _ commentPrefix: String?,
+    _ encoding: CharacterEncoding?
   ) {
     self.sources = sources[...]
     self.format = format
     self.commentPrefix = commentPrefix
+    self.encoding = encoding
     position = SourcePosition(file: name, line: 1, column: 1)
   }
 
@@ -113,9 +119,12 @@ public final class TreebankFile: TreeReader {
   /// A reader of a source; nil for a file in a folder that is no treebank.
   private func makeReader(_ source: Source) throws -> (any TreeReader)? {
     switch source {
-    case .open(let source): return try makeReader(source, of: format)
+    case .open(let source):
+      try decode(source)
+      return try makeReader(source, of: format)
     case .file(let path):
       let source = try ByteReader(path: path)
+      try decode(source)
       let isTreebank =
         try format != nil || TreebankFormat.looksLikeTreebank(source, commentPrefix: commentPrefix)
       return isTreebank ? try makeReader(source, of: format) : nil
@@ -126,6 +135,12 @@ public final class TreebankFile: TreeReader {
       }
       return try ParentPointerReader(only)
     }
+  }
+
+  /// Makes UTF-8 of what is in another encoding, but of XML, which declares its own.
+  private func decode(_ source: ByteReader) throws {
+    guard let encoding, format != .xml, try !TreebankFormat.isXML(source) else { return }
+    try source.decode(from: encoding)
   }
 
   private func makeReader(_ source: ByteReader, of format: TreebankFormat?) throws -> any TreeReader {

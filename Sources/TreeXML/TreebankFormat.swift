@@ -68,6 +68,12 @@ extension TreebankFormat {
     return text.contains("<treebank") && (text.contains("version=\"1\"") || text.contains("version='1'"))
   }
 
+  /// Whether the first byte that is not blank is that of XML, in UTF-16 too.
+  static func isXML(_ source: ByteReader) throws(FileError) -> Bool {
+    let head = try source.peek { $0.count >= reach || !skippingBlanks($0).isEmpty && $0.count >= 4 }
+    return isUTF16(head) || skippingBlanks(head).first == UInt8(ascii: "<")
+  }
+
   /// What follows a byte-order mark and blanks.
   private static func skippingBlanks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes

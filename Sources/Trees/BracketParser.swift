@@ -5,6 +5,9 @@ struct BracketParser {
   private var source: SourceText
   private var builder = TreeBuilder()
   private let commentPrefix: [UInt8]
+  /// Whether a lemma may follow a word, and whether it did in the innermost bracket.
+  private var mayHaveLemmas = false
+  private var hasLemma = false
   private var atStart = true
   /// The offset of the bracket that opened the tree in hand.
   private var treeStart = 0
@@ -24,6 +27,7 @@ struct BracketParser {
   mutating func next() throws -> Tree? {
     if atStart {
       atStart = false
+      mayHaveLemmas = try BracketLemmas.areIn(source.reader)
       try source.skipByteOrderMark()
     }
     guard try findTree() else { return nil }
@@ -102,6 +106,7 @@ struct BracketParser {
       throw source.error(.wordBesideBrackets(builder.word), at: source.offset)
     }
     source.index += 1
+    hasLemma = false
     let label = try scanText(keptFrom: treeAnchor.offset)
     builder.open(label: label, of: source.bytes)
   }
@@ -118,6 +123,10 @@ struct BracketParser {
   private mutating func readWord() throws {
     let start = source.offset
     let range = try scanText(keptFrom: treeAnchor.offset)
+    if mayHaveLemmas, builder.hasWord, !hasLemma {
+      hasLemma = true
+      return
+    }
     guard !builder.hasWord, !builder.hasChildren else {
       let word = String(decoding: source.bytes[range], as: UTF8.self)
       throw source.error(

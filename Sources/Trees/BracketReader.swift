@@ -8,7 +8,8 @@ public import EspalierBytes
 /// ```
 ///
 /// `(3 (2 It) (4 works))` is a node with two leaves; `( word)` is a word with an empty label;
-/// `( (S ...))` is an unlabelled node over `S`. Words are kept as written. A byte-order mark, blank
+/// `( (S ...))` is an unlabelled node over `S`. Where most leaves of the first tree are `(tag word lemma)`, as in
+/// CESS-ESP and AnCora, a lemma may follow any word and is dropped. Words are kept as written. A byte-order mark, blank
 /// lines and carriage returns are passed over, and so is, between trees, the rest of a line that
 /// begins with the comment prefix.
 public final class BracketReader: TreeReader {

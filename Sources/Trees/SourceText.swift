@@ -18,14 +18,14 @@ struct SourceText {
   private(set) var base = 0
   /// The beginning of the line that is being read, or a later place on it.
   private(set) var anchor = Anchor(offset: 0, line: 1, column: 1)
-  private let source: ByteReader
+  let reader: ByteReader
 
   /// How far an anchor may lie back on a long line before it is moved on.
   private static let longLine = 4096
 
-  init(_ source: ByteReader) { self.source = source }
+  init(_ source: ByteReader) { reader = source }
 
-  var name: String { source.name }
+  var name: String { reader.name }
 
   /// The offset of what is looked at.
   var offset: Int { base + index }
@@ -34,7 +34,7 @@ struct SourceText {
   ///
   /// - Returns: false at the end of the source.
   mutating func refill(keptFrom: Int) throws(FileError) -> Bool {
-    guard let piece = try source.next() else { return false }
+    guard let piece = try reader.next() else { return false }
     let drop = min(keptFrom, anchor.offset) - base
     if drop > 0 {
       bytes.removeFirst(drop)

@@ -90,7 +90,7 @@ extension TreeSyntaxError: CustomStringConvertible {
     switch code {
     case .invalidUTF8(let byte):
       return "invalid UTF-8: the byte 0x\(Self.hexadecimal(UInt32(byte), digits: 2)) does not belong here;"
-        + " convert the file to UTF-8"
+        + " convert the file to UTF-8, or name its encoding"
     case .nulByte: return "a NUL byte; expected text in UTF-8"
     case .treeTooLarge:
       return "the tree is larger than \(TreeBuilder.limit) bytes, the most that a tree can have"

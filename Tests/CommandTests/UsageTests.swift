@@ -77,8 +77,8 @@ import Testing
     "classify": ["--model", "<file>", "--format", "--nodes", "--draw", "--input-format", "brackets", "xml"],
     "encode": ["--model", "<file>", "--format", "--nodes", "--input-format", "safetensors"],
     "info": ["<model>", "--format"],
-    "convert": ["<file>", "--to", "--binarize", "--collapse-unaries", "--input-format"],
-    "stats": ["<file>", "--format", "--input-format"],
+    "convert": ["<file>", "--to", "--binarize", "--collapse-unaries", "--input-format", "--encoding"],
+    "stats": ["<file>", "--format", "--input-format", "--encoding"],
   ]
 
   @Test(arguments: options.keys.sorted()) func helpNamesEveryOption(_ verb: String) throws {

@@ -6,6 +6,7 @@ struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Label trees with a model.",
+    usage: "espalier classify --model <folder> [<options>] [<file> ...]",
     discussion: """
       Results come in the order of the input, each as soon as its tree was read. Labels that the \
       trees have already are passed over.

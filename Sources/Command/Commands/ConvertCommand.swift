@@ -6,6 +6,7 @@ struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
     abstract: "Write treebanks in another format, transformed if need be.",
+    usage: "espalier convert --to <format> [<options>] <file> ...",
     discussion: """
       Trees are written to standard output, one a line, in the order of the input. Trees that \
       precede an error are written all the same; the exit code tells.
@@ -15,6 +16,7 @@ struct ConvertCommand: ParsableCommand {
         espalier convert wsj/ --to brackets --collapse-unaries --binarize right
         espalier convert sentences.txt --input-format text --to brackets
         espalier convert sst/dependency/dev --label-offset 2 --to xml
+        espalier convert cess_esp/ --encoding ISO-8859-1 --to brackets
       """)
 
   /// The side on which binarisation collects children.

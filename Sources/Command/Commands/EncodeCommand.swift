@@ -6,6 +6,7 @@ struct EncodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encode",
     abstract: "Write the vectors that a model makes of trees.",
+    usage: "espalier encode --model <folder> [<options>] [<file> ...]",
     discussion: """
       A vector is a node's hidden state, before the classifier.
 

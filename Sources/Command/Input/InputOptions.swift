@@ -10,6 +10,12 @@ struct InputOptions: ParsableArguments {
   var inputFormat: TreebankFormat?
 
   @Option(
+    help: ArgumentHelp(
+      "The encoding of text that is not UTF-8 and doesn't say so, such as ISO-8859-1; XML says so.",
+      valueName: "name"))
+  var encoding: CharacterEncoding?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Add a number to every label: 2 makes the labels 0 to 4 of -2 to 2.", valueName: "number"))

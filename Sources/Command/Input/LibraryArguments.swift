@@ -3,6 +3,9 @@ public import ArgumentParser
 public import Espalier
 
 extension TreebankFormat: ExpressibleByArgument {}
+extension CharacterEncoding: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
 extension NodeSelection: ExpressibleByArgument {}
 extension LabelMapping: ExpressibleByArgument {}
 extension CellKind: ExpressibleByArgument {

@@ -48,6 +48,7 @@ final class TreebankInput: TreeReader {
 
   private func openNext() throws(FileError) -> TreebankFile? {
     guard let path = paths.popFirst() else { return nil }
-    return try .open(path: path, format: options.inputFormat, beforeWaiting: beforeWaiting)
+    return try .open(
+      path: path, format: options.inputFormat, encoding: options.encoding, beforeWaiting: beforeWaiting)
   }
 }

@@ -70,7 +70,7 @@ struct Failure {
   private static func status(of error: FileError) -> ExitStatus {
     switch error.code {
     case .notFound, .isDirectory, .unreadable: .noInput
-    case .corrupt: .badData
+    case .corrupt, .undecodable: .badData
     case .alreadyExists, .cannotCreate: .cannotCreate
     case .cannotWrite: .cannotWrite
     case .closedPipe: .done
