@@ -96,7 +96,10 @@ def uniform(rows, columns):
 
 
 class Cell(nn.Module):
-    """The equations of a cell: `step` takes inputs and the fields of every child, and gives the fields of new states."""
+    """The equations of a cell: `step` takes inputs and the fields of every child, and gives the fields of new states.
+
+    Matrices begin within 1/sqrt of their width, tensors within 1/4H, biases and peepholes at 0.
+    """
 
     def __init__(self, name, H):
         super().__init__()
@@ -111,10 +114,10 @@ class Cell(nn.Module):
         if "gru" in name:
             self.new = Affine(H, H, slots)
         if name == "s-lstm":
-            self.peepholes = nn.Parameter(torch.empty(7, H).uniform_(-1, 1) / math.sqrt(H))
+            self.peepholes = nn.Parameter(torch.zeros(7, H))
             self.forget_bias = nn.Parameter(torch.zeros(H))
         if name == "rntn":
-            self.V = nn.Parameter(torch.empty(H, 2 * H, 2 * H).uniform_(-1, 1) / math.sqrt(H))
+            self.V = nn.Parameter(torch.empty(H, 2 * H, 2 * H).uniform_(-1, 1) / (4 * H))
 
     def step(self, x, children):
         h = [fields[0] for fields in children]

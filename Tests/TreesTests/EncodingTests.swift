@@ -32,7 +32,9 @@ import Testing
   @Test(arguments: ["UTF-16", "UTF-16LE"]) func textOfTwoBytesACharacterIsRead(_ encoding: String) throws {
     let data = try #require(
       "(3 (2 caf\u{E9}) (4 \u{1F600}))\n".data(using: encoding == "UTF-16" ? .utf16 : .utf16LittleEndian))
-    #expect(try Self.trees(Array(data), encoding: encoding).map { $0.words } == [["café", "\u{1F600}"]] as [[String]])
+    #expect(
+      try Self.trees(Array(data), encoding: encoding).map { $0.words } == [["café", "\u{1F600}"]]
+        as [[String]])
   }
 
   @Test(arguments: 1...5) func piecesMayEndAmidACharacter(_ size: Int) throws {
@@ -61,7 +63,8 @@ import Testing
     let head = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><treebank version=\"1\"><tree><leaf>caf"
     let bytes = Array(head.utf8) + [0xE9] + Array("</leaf></tree></treebank>".utf8)
     for encoding in [nil, "windows-1250", "UTF-16"] {
-      #expect(try Self.trees(bytes, encoding: encoding, name: "t.xml").map { $0.text } == ["café"] as [String])
+      #expect(
+        try Self.trees(bytes, encoding: encoding, name: "t.xml").map { $0.text } == ["café"] as [String])
     }
   }
 
