@@ -122,7 +122,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
       "attention labels a tree as a whole, so only labels of roots can be learnt: leave --supervision out"
     case .tooManyChildren(let count, let limit):
       "a node has \(count) children, but the cell takes at most \(limit): "
-        + "binarize the trees with 'espalier convert --binarize left', or use child-sum-tree-lstm"
+        + "use a cell for any number of them, such as child-sum-tree-lstm, child-sum-tag-tree-lstm or sdt-rnn, "
+        + "or binarize the trees with 'espalier convert --binarize left'"
     case .diverged(let epoch):
       "the loss is not a number any more in epoch \(epoch); try a lower learning rate or --clip-norm 5"
     }

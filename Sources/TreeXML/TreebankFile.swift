@@ -139,7 +139,7 @@ public final class TreebankFile: TreeReader {
 
   /// Makes UTF-8 of what is in another encoding, but of XML, which declares its own.
   private func decode(_ source: ByteReader) throws {
-    guard let encoding, format != .xml, try !TreebankFormat.isXML(source) else { return }
+    guard let encoding, format != .xml, format != .tiger, try !TreebankFormat.isXML(source) else { return }
     try source.decode(from: encoding)
   }
 
@@ -147,6 +147,7 @@ public final class TreebankFile: TreeReader {
     switch try format ?? .recognise(source, commentPrefix: commentPrefix) {
     case .brackets: return BracketReader(source, commentPrefix: commentPrefix)
     case .xml: return TreeXMLReader(source)
+    case .tiger: return TigerXMLReader(source)
     case .listOps: return ListOpsReader(source)
     case .conll: return CoNLLReader(source)
     case .text: return SentenceReader(source)

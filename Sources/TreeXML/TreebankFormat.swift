@@ -7,6 +7,8 @@ public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
   case brackets
   /// Espalier's tree XML.
   case xml
+  /// TIGER-XML, also with the frames of SALSA.
+  case tiger
   /// Parent pointers: files side by side, which are recognised by their names (`ParentPointerFiles`).
   case parentPointers = "parent-pointers"
   /// ListOps and files of its shape: the label of the root, a tab, a bracketing of words.
@@ -27,6 +29,9 @@ extension TreebankFormat {
   static func recognise(_ source: ByteReader, commentPrefix: String?) throws -> TreebankFormat {
     let comment = Array((commentPrefix ?? "").utf8)
     let head = try source.peek { bytes in
+      if skippingBlanks(bytes).first == UInt8(ascii: "<"), bytes.count < reach {
+        return rootName(bytes) != nil
+      }
       let content = skippingBlanks(bytes)
       let needed = hasMark(bytes) ? 4 : max(1, comment.count)
       guard bytes.count < reach else { return true }
@@ -43,7 +48,7 @@ extension TreebankFormat {
     if hasMark(head) { throw TreeSyntaxError(.utf16, file: source.name) }
     switch first {
     case UInt8(ascii: "("), UInt8(ascii: ")"): return .brackets
-    case UInt8(ascii: "<"): return .xml
+    case UInt8(ascii: "<"): return isTiger(content) ? .tiger : .xml
     default: break
     }
     if isListOps(content) { return .listOps }
@@ -64,6 +69,7 @@ extension TreebankFormat {
       return true
     }
     guard content.first == UInt8(ascii: "<") else { return false }
+    if isTiger(content) { return true }
     let text = String(decoding: head, as: UTF8.self)
     return text.contains("<treebank") && (text.contains("version=\"1\"") || text.contains("version='1'"))
   }
@@ -113,6 +119,30 @@ extension TreebankFormat {
     let columns = line.split(separator: 0x09, omittingEmptySubsequences: false)
     return 8...10 ~= columns.count
       && columns[0].first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
+  }
+
+  /// Whether the root of a document is that of TIGER-XML, or a sentence of it.
+  private static func isTiger(_ content: ArraySlice<UInt8>) -> Bool {
+    let name = rootName(content)
+    return name == "corpus" || name == "s"
+  }
+
+  /// The name of a document's first element, without its prefix; nil where its end is not there.
+  private static func rootName(_ bytes: ArraySlice<UInt8>) -> String? {
+    var rest = skippingBlanks(bytes)
+    while rest.first == UInt8(ascii: "<"), let second = rest.dropFirst().first {
+      if second == UInt8(ascii: "!") || second == UInt8(ascii: "?") {
+        let isComment = rest.starts(with: Array("<!--".utf8))
+        let close = isComment ? Array("-->".utf8) : Array(">".utf8)
+        guard let end = rest.firstRange(of: close) else { return nil }
+        rest = skippingBlanks(rest[end.upperBound...])
+        continue
+      }
+      let name = rest.dropFirst().prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+      guard name.endIndex < rest.endIndex else { return nil }
+      return String(decoding: name.split(separator: UInt8(ascii: ":")).last ?? [], as: UTF8.self)
+    }
+    return nil
   }
 
   /// Whether XML in UTF-16 begins, with a byte-order mark or without.

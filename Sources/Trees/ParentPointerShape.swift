@@ -1,10 +1,10 @@
 /// The shape that parent pointers make, checked to be a tree. Nodes are numbered from 1.
-struct ParentPointerShape {
+package struct ParentPointerShape {
   /// Why pointers make no tree.
-  struct Fault: Error {
-    let code: TreeSyntaxError.Code
+  package struct Fault: Error {
+    package let code: TreeSyntaxError.Code
     /// The node at whose pointer that shows.
-    let node: Int
+    package let node: Int
   }
 
   /// The parent of every node; node 0 is above the root.
@@ -15,7 +15,7 @@ struct ParentPointerShape {
   private let root: Int
 
   /// Checks the parent of every node, of which the first ones have words.
-  init(_ pointers: [Int], wordCount: Int, _ kind: ParentPointerFiles.Kind) throws(Fault) {
+  package init(_ pointers: [Int], wordCount: Int, _ kind: ParentPointerFiles.Kind) throws(Fault) {
     let count = pointers.count
     root = try Self.root(pointers)
     parents = [0] + pointers
@@ -119,14 +119,14 @@ struct ParentPointerShape {
   }
 
   /// The walk around the tree from its root; it needs no stack.
-  var walk: Walk { Walk(shape: self, following: .enter(root)) }
+  package var walk: Walk { Walk(shape: self, following: .enter(root)) }
 
   /// Goes from step to step.
-  struct Walk: Sequence, IteratorProtocol {
+  package struct Walk: Sequence, IteratorProtocol {
     fileprivate let shape: ParentPointerShape
     fileprivate var following: Tree.Step?
 
-    mutating func next() -> Tree.Step? {
+    package mutating func next() -> Tree.Step? {
       guard let step = following else { return nil }
       switch step {
       case .enter(let node):

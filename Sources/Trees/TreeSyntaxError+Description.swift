@@ -21,6 +21,9 @@ extension TreeSyntaxError: CustomStringConvertible {
       return elementSentence
     case .badPosition, .positionWithoutWord, .missingPositions, .positionBeyondWords, .positionTwice:
       return positionSentence
+    case .missingAttribute, .duplicateID, .unknownReference, .secondParent, .rootWithParent, .underItself,
+      .emptyPhrase:
+      return referenceSentence
     case .lineWithoutPartner, .blankLine, .emptyItem, .wrongCount, .scoreNotANumber, .noParents,
       .twoKindsOfParents, .parentPointersFromOneFile, .noPairsInFolder:
       return sideBySideSentence

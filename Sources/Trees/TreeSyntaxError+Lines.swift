@@ -18,6 +18,23 @@ extension TreeSyntaxError {
     }
   }
 
+  var referenceSentence: String {
+    switch code {
+    case .missingAttribute(let name, let element): return "<\(element)> has no \(name); give it one"
+    case .duplicateID(let id):
+      return "a second node of this sentence has the id '\(Self.shown(id))'; expected ids that differ"
+    case .unknownReference(let id):
+      return "no node of this sentence has the id '\(Self.shown(id))'; expected that of a word or a phrase"
+    case .secondParent(let id):
+      return "a second edge to '\(Self.shown(id))'; expected one parent for every node"
+    case .rootWithParent(let id): return "an edge leads to the root '\(Self.shown(id))'; expected none"
+    case .underItself(let id):
+      return "the node '\(Self.shown(id))' is under itself: its parents lead back to it"
+    case .emptyPhrase(let id): return "no word is under the phrase '\(Self.shown(id))'; expected one or more"
+    default: preconditionFailure("not a matter of references: \(code)")
+    }
+  }
+
   var sideBySideSentence: String {
     switch code {
     case .lineWithoutPartner(let file, let lines):

@@ -56,6 +56,22 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     /// Two words with one position.
     case positionTwice(Int)
 
+    // References by id.
+    /// An element without an attribute that it needs.
+    case missingAttribute(String, element: String)
+    /// Two nodes of a sentence with one id.
+    case duplicateID(String)
+    /// A reference to an id that no node of the sentence has.
+    case unknownReference(String)
+    /// A second edge to a node.
+    case secondParent(String)
+    /// A node that is called the root and has an edge to it.
+    case rootWithParent(String)
+    /// A node whose parents lead back to it.
+    case underItself(String)
+    /// A phrase that has no word under it.
+    case emptyPhrase(String)
+
     // Files side by side.
     /// A line of one file where another has ended after a number of lines.
     case lineWithoutPartner(file: String, lines: Int)

@@ -15,7 +15,7 @@ import Testing
     ((try? names(in: "\(folder)/\(kind)")) ?? []).filter { !$0.hasSuffix(".message") }
   }
 
-  @Test(arguments: [("trees", trees, 95), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
+  @Test(arguments: [("trees", trees, 115), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
   func thereAreEnough(_ kind: String, _ inputs: [String], _ least: Int) throws {
     #expect(inputs.count >= least)
     let messages = try names(in: "\(Self.folder)/\(kind)").filter { $0.hasSuffix(".message") }

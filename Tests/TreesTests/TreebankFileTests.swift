@@ -74,7 +74,7 @@ import Testing
   }
 
   /// The first tree is there before the second one is written.
-  @Test(arguments: [TreebankFormat.brackets, .xml, .listOps, .conll, .text])
+  @Test(arguments: [TreebankFormat.brackets, .xml, .tiger, .listOps, .conll, .text])
   func theFirstTreeComesBeforeTheSecondIsWritten(_ format: TreebankFormat) throws {
     let ends = try makePipe()
     let file = TreebankFile(
@@ -84,6 +84,9 @@ import Testing
     switch format {
     case .brackets: (begin, tree) = ("", { "(3 (2 It) (4 \($0)))\n" })
     case .xml: (begin, tree) = ("<treebank version=\"1\">\n", { "<tree><leaf>\($0)</leaf></tree>\n" })
+    case .tiger:
+      begin = "<corpus><body>\n"
+      tree = { "<s><graph root=\"w\"><terminals><t id=\"w\" word=\"\($0)\"/></terminals></graph></s>\n" }
     case .listOps: (begin, tree) = ("", { "3\t( It \($0) )\n" })
     case .conll: (begin, tree) = ("# text\n", { "1\t\($0)\t_\t_\t_\t_\t0\troot\t_\t_\n\n" })
     case .text, .parentPointers: (begin, tree) = ("", { "It \($0)\n" })
@@ -94,6 +97,7 @@ import Testing
       #expect(try file.next()?.words.last == word)
     }
     if format == .xml { send("</treebank>", to: ends.writing) }
+    if format == .tiger { send("</body></corpus>", to: ends.writing) }
     close(ends.writing)
     #expect(try file.next() == nil)
     close(ends.reading)

@@ -106,6 +106,7 @@ public final class PairModel {
   ///
   /// Source: Tai, Socher and Manning 2015, equation 16.
   public static func distribution(ofScore score: Double, bins: Int) -> [Float] {
+    precondition(!score.isNaN, "a score is a number")
     let clamped = min(max(score, 1), Double(bins))
     let floor = Int(clamped)
     var p = [Float](repeating: 0, count: bins)
