@@ -24,7 +24,7 @@ import Testing
   /// Trees read from tree XML.
   private static func xml(_ trees: [String]) -> [Tree] {
     let text = "<treebank version=\"1\">" + trees.map { "<tree>\($0)</tree>" }.joined() + "</treebank>"
-    let reader = TreeXMLReader(text)
+    let reader = XMLTreebankReader(text)
     var found: [Tree] = []
     do {
       while let tree = try reader.next() { found.append(tree) }

@@ -39,7 +39,7 @@ import Testing
     let writer = TreeXMLWriter(xml)
     for tree in trees { try writer.write(tree) }
     try writer.finish()
-    let isSame = try TreeXMLReader(ByteReader(bytes: xml.bytes, name: "xml")).readAll() == trees
+    let isSame = try XMLTreebankReader(ByteReader(bytes: xml.bytes, name: "xml")).readAll() == trees
     #expect(isSame)
   }
 

@@ -71,6 +71,6 @@ import Testing
     let xmlWriter = TreeXMLWriter(xml)
     for tree in trees { try xmlWriter.write(tree) }
     try xmlWriter.finish()
-    #expect(try TreeXMLReader(ByteReader(bytes: xml.bytes, name: "xml")).readAll() == trees)
+    #expect(try XMLTreebankReader(ByteReader(bytes: xml.bytes, name: "xml")).readAll() == trees)
   }
 }

@@ -66,7 +66,7 @@ import Testing
 
   @Test func deepXMLIsOneError() {
     let text = "<treebank version=\"1\"><tree>" + String(repeating: "<node>", count: Self.depth)
-    #expect { try TreeXMLReader(text).readAll() } throws: {
+    #expect { try XMLTreebankReader(text).readAll() } throws: {
       ($0 as? TreeSyntaxError)?.code == .nestedTooDeeply(limit: 2048)
     }
   }

@@ -64,7 +64,7 @@ import Testing
     let writer = TreeXMLWriter(sink)
     for tree in trees { try writer.write(tree) }
     try writer.finish()
-    #expect(try TreeXMLReader(sink.text).readAll() == trees)
+    #expect(try XMLTreebankReader(sink.text).readAll() == trees)
   }
 
   @Test func positionsThatSayNothingNewChangeNothing() {
@@ -135,7 +135,7 @@ import Testing
     #expect(tree.node(2).text == "wake up")
     #expect(tree.span(of: 5) == 1..<3)
     #expect(tree.leafCount == 4)
-    #expect(try TreeXMLReader(written(tree) + "</treebank>").readAll() == [tree])
+    #expect(try XMLTreebankReader(written(tree) + "</treebank>").readAll() == [tree])
     #expect(
       refusal(tree)
         == "error: tree 1 cannot be written: its branches cross: its leaves have another order than the words"

@@ -13,7 +13,8 @@ import Testing
       let path = folder + "/" + name
       try Data(bytes).write(to: URL(filePath: path))
       for path in [path, folder] {
-        let file = try TreebankFile.open(path: path, encoding: encoding.flatMap(CharacterEncoding.init))
+        let file = try TreebankFile.open(
+          path: path, options: .init(encoding: encoding.flatMap(CharacterEncoding.init)))
         trees = try file.readAll()
       }
     }
@@ -41,7 +42,7 @@ import Testing
     let data = try #require("(3 (2 \u{3042}\u{3044}) (4 \u{E9}\u{1F600}))".data(using: .utf16LittleEndian))
     let ends = try makePipe()
     let file = try TreebankFile.open(
-      path: "/dev/fd/\(ends.reading)", encoding: try #require(CharacterEncoding("UTF-16LE")))
+      path: "/dev/fd/\(ends.reading)", options: .init(encoding: CharacterEncoding("UTF-16LE")))
     feed(Array(data), by: size, to: ends.writing)
     #expect(try file.readAll().map { $0.words } == [["\u{3042}\u{3044}", "\u{E9}\u{1F600}"]] as [[String]])
     close(ends.reading)
@@ -98,7 +99,7 @@ import Testing
     let path = try #require(Places.treebank("spanish-cess"))
     let encoding = try #require(CharacterEncoding("ISO-8859-1"))
     var statistics = TreebankStatistics()
-    let file = try TreebankFile.open(path: path, encoding: encoding)
+    let file = try TreebankFile.open(path: path, options: .init(encoding: encoding))
     while let tree = try file.next() { statistics.add(tree) }
     #expect(statistics.trees == 14 && statistics.nodes == 1578 && statistics.tokens == 634)
   }

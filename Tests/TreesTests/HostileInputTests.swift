@@ -28,7 +28,7 @@ import Testing
     ]
     let format = formats.first { name.hasPrefix($0.prefix) }?.format
     let (actual, expected) = try messages("trees", name) {
-      _ = try TreebankFile.open(path: $0, format: format).readAll()
+      _ = try TreebankFile.open(path: $0, options: .init(format: format)).readAll()
     }
     if let words = expected.firstRange(of: "error: malformed XML: ") {
       // What follows are libxml2's own words and columns, which differ between its versions.
@@ -146,7 +146,7 @@ import Testing
       #expect(error is TreeSyntaxError)
     }
     try writer.finish()
-    #expect(try TreeXMLReader(sink.text).readAll() == trees)
+    #expect(try XMLTreebankReader(sink.text).readAll() == trees)
   }
 
   /// A text in which up to three bytes are others.

@@ -123,7 +123,7 @@ import Testing
 /// Which files of a folder are read together.
 @Suite struct ParentPointerFilesTests {
   private func texts(_ path: String, _ format: TreebankFormat? = nil) throws -> [String] {
-    try TreebankFile.open(path: path, format: format).readAll().map(\.description)
+    try TreebankFile.open(path: path, options: .init(format: format)).readAll().map(\.description)
   }
 
   private func message(_ path: String, _ format: TreebankFormat? = nil) -> String {
@@ -200,16 +200,25 @@ import Testing
     }
   }
 
-  @Test func theKindIsSaidWhereThereAreTwo() throws {
+  @Test func constituentsArePreferredWhereThereAreBoth() throws {
     try withTemporaryFolder { folder in
       try write("It works\n", to: folder + "/toks.txt")
       try write("2 0\n", to: folder + "/dparents.txt")
       try write("3 3 0\n", to: folder + "/parents.txt")
-      #expect(
-        message(folder)
-          == "\(folder)/toks.txt: error: these tokens have dependency trees and constituency trees; name one of"
-          + " the two files of parents: '\(folder)/dparents.txt' or '\(folder)/parents.txt'")
-      #expect(message(folder + "/toks.txt") == message(folder))
+      for path in [folder, folder + "/toks.txt"] {
+        #expect(try texts(path) == ["( ( It) ( works))"])
+        for (kind, text) in [(TreeKind.constituents, "( ( It) ( works))"), (.dependencies, "( works ( It))")]
+        {
+          let file = try TreebankFile.open(path: path, options: .init(kind: kind))
+          #expect(try file.readAll().map(\.description) == [text])
+        }
+      }
+      let file = try TreebankFile.open(path: folder + "/parents.txt", options: .init(kind: .dependencies))
+      #expect {
+        try file.next()
+      } throws: {
+        "\($0)" == "\(folder)/toks.txt: error: this treebank has no dependencies; leave --trees out"
+      }
       #expect(try texts(folder + "/dparents.txt") == ["( works ( It))"])
       #expect(try texts(folder + "/parents.txt") == ["( ( It) ( works))"])
     }
@@ -222,7 +231,7 @@ import Testing
       #expect(message(folder + "/toks.txt").contains("neither trees in brackets nor XML"))
       #expect(
         message(folder + "/toks.txt", .parentPointers).contains("there are no parents beside this file"))
-      let stream = TreebankFile(ByteReader(bytes: [0x61], name: "s"), format: .parentPointers)
+      let stream = TreebankFile(ByteReader(bytes: [0x61], name: "s"), options: .init(format: .parentPointers))
       #expect { try stream.next() } throws: {
         "\($0)"
           == "s: error: parent pointers are several files side by side, which cannot come from one source;"

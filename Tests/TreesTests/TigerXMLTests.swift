@@ -40,7 +40,7 @@ import Testing
     let text = Self.sentence(root: root, words: ["Das", "habe", "gesagt"], phrases: Self.crossing)
     #expect(try Self.read("<body>\(text)\(text)</body>") == [Self.crossed, Self.crossed])
     #expect(try Self.read(text) == [Self.crossed])
-    #expect(try TigerXMLReader(ByteReader(bytes: Array(text.utf8), name: "t")).next() == Self.crossed)
+    #expect(try XMLTreebankReader(ByteReader(bytes: Array(text.utf8), name: "t")).next() == Self.crossed)
     #expect(try TreebankFile(ByteReader(bytes: Array(text.utf8), name: "t")).readAll() == [Self.crossed])
   }
 

@@ -14,7 +14,7 @@ import Testing
 
   private func document(_ content: String) -> String { "<treebank version=\"1\">\(content)</treebank>" }
 
-  private func read(_ text: String) throws -> [Tree] { try TreeXMLReader(text).readAll() }
+  private func read(_ text: String) throws -> [Tree] { try XMLTreebankReader(text).readAll() }
 
   @Test(arguments: TreeTests.forests) func writeThenReadIsTheIdentity(_ forest: [NaiveTree]) throws {
     let trees = forest.map(\.flat)
@@ -80,7 +80,7 @@ import Testing
     }
     let declaration = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><treebank version=\"1\"><tree><leaf>"
     let latin = Array((declaration + "caf").utf8) + [0xE9] + Array("</leaf></tree></treebank>".utf8)
-    #expect(try TreeXMLReader(ByteReader(bytes: latin, name: "l")).readAll() == [Tree(word: "café")])
+    #expect(try XMLTreebankReader(ByteReader(bytes: latin, name: "l")).readAll() == [Tree(word: "café")])
   }
 
   /// One byte at a time gives the same trees at the same places.
@@ -89,8 +89,8 @@ import Testing
     let text = try written(trees)
     let ends = try makePipe()
     feed(Array(text.utf8), by: 1, to: ends.writing)
-    let slow = TreeXMLReader(ByteReader(descriptor: ends.reading, name: "x"))
-    let fast = TreeXMLReader(ByteReader(bytes: Array(text.utf8), name: "x"))
+    let slow = XMLTreebankReader(ByteReader(descriptor: ends.reading, name: "x"))
+    let fast = XMLTreebankReader(ByteReader(bytes: Array(text.utf8), name: "x"))
     for tree in trees {
       #expect(try slow.next() == tree)
       #expect(try fast.next() == tree)
@@ -100,7 +100,8 @@ import Testing
   }
 
   @Test func treesBeforeAnErrorAreHandedOn() throws {
-    let reader = TreeXMLReader(document("<tree><leaf>a</leaf></tree>\n<tree><leaf>b</leaf></tree><tree/>"))
+    let reader = XMLTreebankReader(
+      document("<tree><leaf>a</leaf></tree>\n<tree><leaf>b</leaf></tree><tree/>"))
     #expect(try reader.next() == Tree(word: "a"))
     #expect(reader.position.line == 1)
     #expect(try reader.next() == Tree(word: "b"))

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct TreebankFileTests {
   private func read(_ path: String, _ format: TreebankFormat? = nil) throws -> [String] {
-    try TreebankFile.open(path: path, format: format, commentPrefix: "#").readAll().map(\.description)
+    try TreebankFile.open(path: path, options: .init(format: format, commentPrefix: "#")).readAll().map(
+      \.description)
   }
 
   static let xml = "<treebank version=\"1\"><tree><leaf label=\"2\">b</leaf></tree></treebank>"
@@ -73,31 +74,18 @@ import Testing
     #expect(try file.next() == nil)
   }
 
-  /// The first tree is there before the second one is written.
-  @Test(arguments: [TreebankFormat.brackets, .xml, .tiger, .listOps, .conll, .text])
-  func theFirstTreeComesBeforeTheSecondIsWritten(_ format: TreebankFormat) throws {
+  /// A tree is there before the next one is written.
+  @Test(arguments: FormatSample.streamed)
+  func theFirstTreeComesBeforeTheSecondIsWritten(_ sample: FormatSample) throws {
     let ends = try makePipe()
     let file = TreebankFile(
-      ByteReader(descriptor: ends.reading, name: "p"), format: format == .text ? .text : nil)
-    let begin: String
-    let tree: (String) -> String
-    switch format {
-    case .brackets: (begin, tree) = ("", { "(3 (2 It) (4 \($0)))\n" })
-    case .xml: (begin, tree) = ("<treebank version=\"1\">\n", { "<tree><leaf>\($0)</leaf></tree>\n" })
-    case .tiger:
-      begin = "<corpus><body>\n"
-      tree = { "<s><graph root=\"w\"><terminals><t id=\"w\" word=\"\($0)\"/></terminals></graph></s>\n" }
-    case .listOps: (begin, tree) = ("", { "3\t( It \($0) )\n" })
-    case .conll: (begin, tree) = ("# text\n", { "1\t\($0)\t_\t_\t_\t_\t0\troot\t_\t_\n\n" })
-    case .text, .parentPointers: (begin, tree) = ("", { "It \($0)\n" })
-    }
-    send(begin, to: ends.writing)
+      ByteReader(descriptor: ends.reading, name: "p"), options: .init(format: sample.format))
+    send(sample.begin, to: ends.writing)
     for word in ["works", "streams", "ends"] {
-      send(tree(word), to: ends.writing)
+      send(sample.sentence(word), to: ends.writing)
       #expect(try file.next()?.words.last == word)
     }
-    if format == .xml { send("</treebank>", to: ends.writing) }
-    if format == .tiger { send("</body></corpus>", to: ends.writing) }
+    send(sample.end, to: ends.writing)
     close(ends.writing)
     #expect(try file.next() == nil)
     close(ends.reading)

@@ -11,12 +11,19 @@ struct ConvertCommand: ParsableCommand {
       Trees are written to standard output, one a line, in the order of the input. Trees that \
       precede an error are written all the same; the exit code tells.
 
+      Formats are recognised by content: brackets (SST, Penn Treebank, CESS, crossing branches as 0=word), \
+      Espalier's tree XML, TIGER-XML, Alpino, AnCora, the French Treebank, TCF, FoLiA, NAF and KAF, CoreNLP's \
+      XML, AGLDT, Prague's PML (Treex, and the .a files of PDT), CoNLL-U and CoNLL-X, NEGRA's export format, \
+      parent pointers, ListOps; and any other XML by a mapping (--xml-mapping).
+
       EXAMPLES
         espalier convert train.txt --to xml > train.xml
         espalier convert wsj/ --to brackets --collapse-unaries --binarize right
         espalier convert sentences.txt --input-format text --to brackets
         espalier convert sst/dependency/dev --label-offset 2 --to xml
         espalier convert cess_esp/ --encoding ISO-8859-1 --to brackets
+        espalier convert news.xml --trees dependencies --to xml
+        espalier convert program.xml --xml-mapping srcml.txt --to brackets
       """)
 
   /// The side on which binarisation collects children.

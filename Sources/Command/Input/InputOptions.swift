@@ -16,10 +16,31 @@ struct InputOptions: ParsableArguments {
   var encoding: CharacterEncoding?
 
   @Option(
+    help: ArgumentHelp(
+      "Which trees to read where there are both kinds; constituents are preferred otherwise.",
+      valueName: "kind"))
+  var trees: TreeKind?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read XML of any other format: a file that says what its elements mean (Documentation/Formats.md).",
+      valueName: "file"))
+  var xmlMapping: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Add a number to every label: 2 makes the labels 0 to 4 of -2 to 2.", valueName: "number"))
   var labelOffset: Int?
+
+  /// How the library is to read.
+  ///
+  /// - Throws: `FileError`, and `TreeSyntaxError` (`badMapping`).
+  func reading() throws -> TreebankOptions {
+    TreebankOptions(
+      format: inputFormat, kind: trees, encoding: encoding,
+      mapping: try xmlMapping.map { try XMLMapping(contentsOf: $0) })
+  }
 }
 
 /// Files that must be named.

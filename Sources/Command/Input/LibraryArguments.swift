@@ -3,6 +3,7 @@ public import ArgumentParser
 public import Espalier
 
 extension TreebankFormat: ExpressibleByArgument {}
+extension TreeKind: ExpressibleByArgument {}
 extension CharacterEncoding: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }

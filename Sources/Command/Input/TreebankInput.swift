@@ -4,24 +4,28 @@ import Espalier
 final class TreebankInput: TreeReader {
   private(set) var position = SourcePosition(file: "", line: 1, column: 1)
   private var paths: ArraySlice<String>
-  private let options: InputOptions
+  private let reading: TreebankOptions
+  private let labelOffset: Int?
   private let beforeWaiting: (() throws(FileError) -> Void)?
   private var current: TreebankFile?
+  /// Whether the last error is about a tree that was read well.
+  private var isBehindTree = false
 
   /// Prepares to read; what is missing is noticed here, before anything is read.
   ///
   /// - Parameters:
   ///   - options: how they are read.
   ///   - beforeWaiting: called before a read that would wait for input.
-  /// - Throws: `FileError` (`notFound`).
+  /// - Throws: `FileError` (`notFound`), and `TreeSyntaxError` (`badMapping`).
   init(
     paths: [String], options: InputOptions, beforeWaiting: (() throws(FileError) -> Void)? = nil
-  ) throws(FileError) {
+  ) throws {
     for path in paths where path != "-" && !FolderListing.exists(path) {
       throw FileError(.notFound, path: path)
     }
     self.paths = paths[...]
-    self.options = options
+    reading = try options.reading()
+    labelOffset = options.labelOffset
     self.beforeWaiting = beforeWaiting
   }
 
@@ -37,18 +41,29 @@ final class TreebankInput: TreeReader {
     }
   }
 
+  /// Goes on behind an error: with the next tree, or with the next file.
+  func recover() throws -> Bool {
+    if isBehindTree {
+      isBehindTree = false
+      return true
+    }
+    if let current, try current.recover() { return true }
+    current = nil
+    return !paths.isEmpty
+  }
+
   private func relabelled(_ tree: Tree) throws -> Tree {
-    guard let offset = options.labelOffset, offset != 0 else { return tree }
+    guard let offset = labelOffset, offset != 0 else { return tree }
     do {
       return try tree.addingToLabels(offset)
     } catch {
+      isBehindTree = true
       throw TreeError("\(error)", at: position)
     }
   }
 
   private func openNext() throws(FileError) -> TreebankFile? {
     guard let path = paths.popFirst() else { return nil }
-    return try .open(
-      path: path, format: options.inputFormat, encoding: options.encoding, beforeWaiting: beforeWaiting)
+    return try .open(path: path, options: reading, beforeWaiting: beforeWaiting)
   }
 }

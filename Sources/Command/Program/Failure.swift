@@ -18,6 +18,7 @@ struct Failure {
     case let error as TreeError: self.init(.badData, "\(error)")
     case let error as PlainTextError: self.init(.badData, "\(error)")
     case let error as NothingToCompare: self.init(.badData, "\(error)")
+    case is ProblemsFound: self.init(.badData, "")
     case let error as TrainingFailure: self.init(error.status, "\(error)")
     case let error as PairFailure: self.init(error.status, "\(error)")
     case let error as WrongGradients: self.init(.failure, "\(error)")
@@ -82,14 +83,18 @@ struct Failure {
 struct TreeError: Error, CustomStringConvertible {
   /// The compiler's style: `file:line:column: error: sentence`.
   let description: String
+  /// The file that the tree is in.
+  let file: String
 
   /// A sentence about the tree that begins at a place.
   init(_ sentence: String, at position: SourcePosition) {
     description = "\(position): error: \(sentence)"
+    file = position.file
   }
 
   /// What keeps a writer from writing the tree that begins at a place.
   init(_ error: TreeWritingError, at position: SourcePosition) {
     description = "\(position): \(error)"
+    file = position.file
   }
 }

@@ -6,9 +6,10 @@ struct RootCommand: ParsableCommand {
     commandName: "espalier",
     abstract: "Recursive neural networks that label parse trees.",
     discussion: """
-      Trees are read from files, from folders of files, or from standard input ('-'), in brackets \
-      like (3 (2 It) (4 works)) or in Espalier's tree XML, plain or compressed with gzip. Results \
-      go to standard output, progress and errors to standard error.
+      Trees are read from files, from folders of files, or from standard input ('-'), plain or \
+      compressed with gzip. The format is recognised: brackets like (3 (2 It) (4 works)), tree XML and \
+      ten other formats of XML, CoNLL-U, NEGRA's export format, parent pointers. Results go to standard \
+      output, progress and errors to standard error.
 
       EXAMPLES
         espalier stats corpora/reviews/train.txt
@@ -23,7 +24,7 @@ struct RootCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
-      ConvertCommand.self, StatsCommand.self,
+      ConvertCommand.self, StatsCommand.self, ValidateCommand.self,
       RelateCommand.self, CheckGradientsCommand.self,
     ])
 }

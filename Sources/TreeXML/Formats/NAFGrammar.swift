@@ -1,0 +1,164 @@
+internal import EspalierTrees
+
+/// NAF and its forerunner KAF (`Documentation/Formats.md`): constituents or dependencies of terms, which are made of tokens.
+///
+/// Source: Fokkens et al. 2014, "NAF and GAF: linking linguistic annotations"; Bosma et al. 2009, "KAF: a generic semantic
+/// annotation format".
+struct NAFGrammar: LayeredGrammar {
+  private struct Names {
+    let wordForm, term, id, wid, tid, sent, target, dep, tree, phrase, terminal, edge: XMLName
+    let label, from, to, head, rfunc: XMLName
+
+    init(_ stream: XMLStream) {
+      (wordForm, term, target) = (stream.name("wf"), stream.name("term"), stream.name("target"))
+      (id, wid, tid, sent) = (stream.name("id"), stream.name("wid"), stream.name("tid"), stream.name("sent"))
+      (dep, tree, phrase) = (stream.name("dep"), stream.name("tree"), stream.name("nt"))
+      (terminal, edge, label) = (stream.name("t"), stream.name("edge"), stream.name("label"))
+      (from, to, head, rfunc) = (
+        stream.name("from"), stream.name("to"), stream.name("head"), stream.name("rfunc")
+      )
+    }
+  }
+
+  private struct WordForm {
+    let text: String
+    let sentence: String?
+  }
+
+  let stream: XMLStream
+  var telling: TellingOfLayers
+  private let names: Names
+
+  init(_ stream: XMLStream, _ kind: TreeKind?) {
+    self.stream = stream
+    names = Names(stream)
+    telling = TellingOfLayers(stream, kind)
+  }
+
+  mutating func layers() throws -> Layers {
+    var wordForms: [String: WordForm] = [:]
+    var terms: [(id: String, place: TextPlace, parts: [String])] = []
+    var dependencies: [TreeDraft.Dependency] = []
+    var layers = Layers()
+    while let event = try stream.next() {
+      guard event == .start else { continue }
+      switch stream.name {
+      case names.wordForm:
+        let (id, place) = (try id(names.wid), stream.position)
+        let sentence = stream.attribute(names.sent)
+        let text = String(decoding: try stream.remainingText(), as: UTF8.self)
+        guard !text.isEmpty else { throw stream.error(.emptyElement("wf")) }
+        guard wordForms.updateValue(WordForm(text: text, sentence: sentence), forKey: id) == nil else {
+          throw stream.error(.duplicateID(id), at: place)
+        }
+      case names.term:
+        let (id, place) = (try id(names.tid), stream.place)
+        terms.append((id, place, try targets()))
+      case names.dep: dependencies.append(try dependency())
+      case names.tree: layers.drafts.append(try draft())
+      default: break
+      }
+    }
+    for term in terms {
+      let parts = try term.parts.map { id throws(TreeSyntaxError) in
+        guard let part = wordForms[id] else {
+          throw stream.error(.unknownReference(id), at: stream.position(of: term.place))
+        }
+        return part
+      }
+      guard let first = parts.first else {
+        throw stream.error(.emptyElement("term"), at: stream.position(of: term.place))
+      }
+      let text = parts.map(\.text).joined(separator: "_")
+      try add(.init(id: term.id, text: text, sentence: first.sentence, place: term.place), to: &layers.words)
+    }
+    layers.drafts += try drafts(of: dependencies, layers.words)
+    return layers
+  }
+
+  /// The id of the element that has just begun, by its name in NAF or that in KAF.
+  private func id(_ older: XMLName) throws(TreeSyntaxError) -> String {
+    if let id = stream.attribute(older), !id.isEmpty { return id }
+    return try required(names.id)
+  }
+
+  /// The ids in the span of the element that has just begun.
+  private func targets() throws -> [String] {
+    var targets: [String] = []
+    let outside = stream.depth - 1
+    while let event = try stream.next(inside: outside) {
+      if event == .start, stream.name == names.target { targets.append(try required(names.id)) }
+    }
+    return targets
+  }
+
+  /// The head stands in `from`, unlike the parent of a constituent.
+  private func dependency() throws(TreeSyntaxError) -> TreeDraft.Dependency {
+    let relation = stream.attribute(names.rfunc) ?? ""
+    // Some programs write a head of the root, which says nothing.
+    return TreeDraft.Dependency(
+      child: try required(names.to), head: relation.lowercased() == "root" ? nil : try required(names.from),
+      relation: relation, place: stream.place)
+  }
+
+  /// A tree for every sentence that has dependencies.
+  private func drafts(
+    of dependencies: [TreeDraft.Dependency], _ words: WordLayer
+  ) throws(TreeSyntaxError) -> [TreeDraft] {
+    var drafts: [TreeDraft] = []
+    var places: [String: Int] = [:]
+    for dependency in dependencies {
+      let number: Int
+      do throws(SentenceNodes.Fault) {
+        number = try words.number(dependency.child, at: dependency.place)
+      } catch {
+        throw stream.error(error)
+      }
+      let sentence = words.words[number].sentence ?? ""
+      let place = places[sentence] ?? drafts.count
+      if place == drafts.count {
+        places[sentence] = place
+        drafts.append(TreeDraft(.dependencies, at: dependency.place))
+        // A graph of collapsed dependencies gives words several heads.
+        drafts[place].nodes.refusesSecondParents = false
+        drafts[place].nodes.rootMayBeWord = true
+      }
+      drafts[place].dependencies.append(dependency)
+    }
+    return drafts
+  }
+
+  /// Reads the tree that has just begun, to its end.
+  private func draft() throws -> TreeDraft {
+    var draft = TreeDraft(.constituents, at: stream.place)
+    draft.nodes.joinsWordsToPhrases = true
+    // Programs that name words by their spelling let equal ones have one id and several parents.
+    draft.nodes.refusesSecondParents = false
+    let outside = stream.depth - 1
+    while let event = try stream.next(inside: outside) {
+      guard event == .start else { continue }
+      switch stream.name {
+      case names.phrase, names.terminal:
+        let isPhrase = stream.name == names.phrase
+        var node = SentenceNodes.Node(place: stream.place)
+        node.id = draft.nodes.keep(try required(names.id).utf8)
+        if isPhrase { node.label = draft.nodes.keep((stream.attribute(names.label) ?? "").utf8) }
+        let place = stream.place
+        let index = draft.nodes.add(node)
+        do {
+          try draft.nodes.register(index)
+        } catch {
+          throw stream.error(error)
+        }
+        if !isPhrase { draft.references.append(.init(node: index, ids: try targets(), place: place)) }
+      case names.edge:
+        let isHead = stream.attribute(names.head) == "yes"
+        draft.nodes.link(
+          draft.nodes.keep(try required(names.from).utf8), to: draft.nodes.keep(try required(names.to).utf8),
+          category: draft.nodes.keep((isHead ? "head" : "").utf8), at: stream.place)
+      default: try stream.skip()
+      }
+    }
+    return draft
+  }
+}

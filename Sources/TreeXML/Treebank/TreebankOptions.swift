@@ -1,0 +1,25 @@
+public import EspalierBytes
+public import EspalierTrees
+
+/// How a treebank is read. What is left out is recognised.
+public struct TreebankOptions: Sendable {
+  /// The format; nil recognises it by content.
+  public var format: TreebankFormat?
+  /// Which trees, where there are both kinds; nil takes constituents where there are any.
+  public var kind: TreeKind?
+  /// The encoding of text that isn't UTF-8. XML declares its own, and parent pointers are UTF-8.
+  public var encoding: CharacterEncoding?
+  /// What elements of XML mean; nil for the formats that are known.
+  public var mapping: XMLMapping?
+  /// What a comment between trees in brackets begins with; nil for no comments.
+  public var commentPrefix: String?
+
+  /// Options.
+  public init(
+    format: TreebankFormat? = nil, kind: TreeKind? = nil, encoding: CharacterEncoding? = nil,
+    mapping: XMLMapping? = nil, commentPrefix: String? = nil
+  ) {
+    (self.format, self.kind, self.encoding) = (format, kind, encoding)
+    (self.mapping, self.commentPrefix) = (mapping, commentPrefix)
+  }
+}

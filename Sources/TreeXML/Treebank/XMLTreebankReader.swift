@@ -1,0 +1,74 @@
+public import EspalierBytes
+public import EspalierTrees
+
+/// Reads trees from XML, over libxml2's `xmlTextReader`: of any format that is known, which the first elements tell, or
+/// of any other that a mapping describes.
+///
+/// Formats are Espalier's tree XML (`Documentation/TreeXML.md`) and those of `Documentation/Formats.md`. A tree is
+/// handed on as soon as its end is read, in memory bounded by the largest sentence, or, where a format keeps words and trees apart (NAF,
+/// TCF), by the document. Encodings are those that documents declare. Entity declarations are refused, nothing outside a document is
+/// loaded, but for the words of a Prague treebank, and elements nested deeper than 2,048 levels are an error.
+public final class XMLTreebankReader: TreeReader {
+  private let stream: XMLStream
+  private let kind: TreeKind?
+  private let mapping: XMLMapping?
+  private var format: XMLFormat?
+  private var grammar: (any XMLGrammar)?
+  private var reading = Reading()
+
+  public var position: SourcePosition { grammar?.position ?? stream.position }
+
+  /// Reads from a byte source.
+  ///
+  /// - Parameters:
+  ///   - kind: which trees, where a format has both kinds; nil takes constituents where there are any.
+  ///   - mapping: what elements mean; nil for the formats that are known.
+  public init(_ source: ByteReader, kind: TreeKind? = nil, mapping: XMLMapping? = nil) {
+    stream = XMLStream(source)
+    self.kind = kind
+    self.mapping = mapping
+  }
+
+  /// Reads from text in memory.
+  public convenience init(_ text: String, name: String = "<text>") {
+    self.init(ByteReader(bytes: Array(text.utf8), name: name))
+  }
+
+  public func next() throws -> Tree? {
+    try reading.next {
+      try begin()
+      return try grammar?.next()
+    }
+  }
+
+  public func recover() throws -> Bool {
+    guard !stream.hasFailed, try grammar?.recover() == true else { return false }
+    reading.resume()
+    return true
+  }
+
+  /// Whether the document is of a format that is known, or a mapping is given. Files in folders are asked.
+  ///
+  /// - Throws: `FileError`.
+  func isTreebank() throws(FileError) -> Bool {
+    guard mapping == nil, format == nil else { return true }
+    do {
+      format = try .recognise(stream)
+      return true
+    } catch let error as FileError {
+      throw error
+    } catch {
+      return false
+    }
+  }
+
+  private func begin() throws {
+    guard grammar == nil else { return }
+    if let mapping {
+      grammar = MappedGrammar(stream, mapping)
+    } else {
+      let format = try format ?? .recognise(stream)
+      grammar = try format.grammar(stream, kind)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+public import EspalierBytes
+
+/// Reads constituency trees in the export format of NEGRA, TIGER and TüBa-D/Z: a word or a phrase a line, each with the number
+/// of the phrase that it is in.
+///
+/// ```
+/// #FORMAT 4
+/// #BOS 1 0 0 0
+/// Das       der      ART     Nom     NK   500
+/// Haus      Haus     NN      Nom     NK   500
+/// steht     stehen   VVFIN   3.Sg    HD   501
+/// #500      --       NP      --      SB   501
+/// #501      --       S       --      --   0
+/// #EOS 1
+/// ```
+///
+/// A word's part of speech and a phrase's category become the label, the function (`--` for none) the category. Words stand in the order of
+/// their lines, children by their first words, and branches may cross. In format 3, which has no such line at its beginning, the second
+/// column, of lemmas, is missing. Secondary edges, comments (`%%`), tables between `#BOT` and `#EOT` and sentences without words are passed over. Where several
+/// nodes have the parent 0, those that are not the only phrase among them are put under it, or under a root without a label.
+///
+/// Source: Brants 1997, "The NeGra export format for annotated corpora".
+public final class NegraReader: TreeReader {
+  /// The columns of formats 3 and 4.
+  private static let columns = ["word", "tag", "morphology", "function", "parent"]
+  private static let columnsWithLemma = ["word", "lemma", "tag", "morphology", "function", "parent"]
+
+  private let lines: LineReader
+  private var reading = Reading()
+  private var hasLemmas = false
+  private var isInSentence = false
+  private var nodes = SentenceNodes()
+  private var sourceLines: [SourceLine] = []
+  private var builder = TreeBuilder()
+  public private(set) var position: SourcePosition
+
+  /// Reads from a byte source.
+  public init(_ source: ByteReader) {
+    lines = LineReader(source)
+    position = SourcePosition(file: source.name, line: 1, column: 1)
+  }
+
+  public func next() throws -> Tree? {
+    try reading.next {
+      while let line = try SourceLine.next(of: lines) {
+        if let tree = try take(line) { return tree }
+      }
+      if isInSentence { throw TreeSyntaxError(.unfinishedSentence("#EOS"), at: position) }
+      return nil
+    }
+  }
+
+  /// Passes over the rest of the sentence.
+  public func recover() throws -> Bool {
+    while isInSentence {
+      do {
+        guard let line = try SourceLine.next(of: lines) else { break }
+        if line.starts(with: "#EOS") { isInSentence = false }
+      } catch is TreeSyntaxError {
+        // One error a sentence.
+      }
+    }
+    isInSentence = false
+    reading.resume()
+    return true
+  }
+
+  /// Takes a line; returns the tree that it ends.
+  private func take(_ line: SourceLine) throws(TreeSyntaxError) -> Tree? {
+    if line.isBlank || line.starts(with: "%%") { return nil }
+    guard isInSentence else {
+      if line.starts(with: "#BOS") {
+        begin(line)
+      } else if line.starts(with: "#FORMAT") {
+        let version = line.items(\.isASCIIWhiteSpace).last.map(line.text)
+        hasLemmas = version == "4"
+        guard version == "3" || hasLemmas else {
+          throw line.error(.unknownExportFormat(version ?? ""), at: 0)
+        }
+      }
+      return nil
+    }
+    guard !line.starts(with: "#EOS") else {
+      isInSentence = false
+      return try tree()
+    }
+    guard !line.starts(with: "#BOS") else {
+      isInSentence = false
+      throw line.error(.unfinishedSentence("#EOS"), at: 0)
+    }
+    try add(line)
+    return nil
+  }
+
+  private func begin(_ line: SourceLine) {
+    isInSentence = true
+    nodes.removeAll()
+    sourceLines.removeAll(keepingCapacity: true)
+    position = line.position(of: 0)
+  }
+
+  private func add(_ line: SourceLine) throws(TreeSyntaxError) {
+    let names = hasLemmas ? Self.columnsWithLemma : Self.columns
+    let fields = line.items(\.isASCIIWhiteSpace)
+    guard fields.count >= names.count else {
+      throw line.error(.wrongFieldCount(fields.count, expected: names), at: line.bytes.count)
+    }
+    let parentField = fields[names.count - 1]
+    guard line.number(parentField) != nil else {
+      throw line.error(.parentNotANumber(line.text(parentField)), at: parentField.lowerBound)
+    }
+    sourceLines.append(line)
+    var node = SentenceNodes.Node(
+      place: TextPlace(line: Int32(truncatingIfNeeded: sourceLines.count - 1), column: 0))
+    node.label = nodes.keep(line.bytes[fields[names.count - 4]])
+    let isPhrase =
+      line.bytes[fields[0]].first == UInt8(ascii: "#") && line.number(fields[0].dropFirst()) != nil
+    if isPhrase {
+      node.id = nodes.keep(line.bytes[fields[0]].dropFirst())
+    } else {
+      node.word = nodes.keep(line.bytes[fields[0]])
+      node.id = nodes.keep("word \(sourceLines.count)".utf8)
+    }
+    let function = line.bytes[fields[names.count - 2]]
+    let category = nodes.keep(function.elementsEqual("--".utf8) ? [] : function)
+    let parent = nodes.keep(line.bytes[parentField])
+    let isLoose = nodes.string(parent) == "0"
+    do {
+      let index = nodes.add(node)
+      try nodes.register(index)
+      nodes.link(node.id, to: isLoose ? 0..<0 : parent, category: category, at: node.place)
+    } catch {
+      throw located(error)
+    }
+  }
+
+  private func tree() throws(TreeSyntaxError) -> Tree? {
+    do {
+      return try nodes.tree(.refused, with: &builder)
+    } catch {
+      throw located(error)
+    }
+  }
+
+  /// A fault at the beginning of its line.
+  private func located(_ fault: SentenceNodes.Fault) -> TreeSyntaxError {
+    sourceLines[Int(fault.place.line)].error(fault.code, at: 0)
+  }
+}
