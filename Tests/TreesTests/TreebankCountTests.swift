@@ -60,7 +60,8 @@ import Testing
   @Test(
     .enabled(if: Places.treebank("xml") != nil, "xml is not in ESPALIER_DATA"),
     arguments: [
-      ("alpino", 200), ("tiger", 182), ("corenlp", 15), ("folia", 3), ("naf", 2), ("pml-pdt", 11), ("tcf", 11),
+      ("alpino", 200), ("tiger", 182), ("corenlp", 15), ("folia", 3), ("naf", 2), ("pml-pdt", 11),
+      ("tcf", 11),
       ("ancora", 2), ("agldt", 69), ("pml-treex", 6),
     ])
   func foldersAreRead(_ name: String, _ trees: Int) throws {
@@ -81,14 +82,17 @@ import Testing
   /// Words stand in their order, and branches cross where the treebank says so.
   @Test(.enabled(if: Places.treebank("xml") != nil, "xml is not in ESPALIER_DATA"))
   func wordsStandInTheirOrder() throws {
-    let alpino = try TreebankFile.open(path: try #require(Places.treebank("xml/alpino/eindhoven-cdbl-first200.xml")))
+    let alpino = try TreebankFile.open(
+      path: try #require(Places.treebank("xml/alpino/eindhoven-cdbl-first200.xml")))
     let first = try #require(try alpino.next())
     #expect(
       first.words.prefix(6) == ["De", "verzekeringsmaatschappijen", "verhelen", "niet", "dat", "ook"])
-    let prague = try TreebankFile.open(path: try #require(Places.treebank("xml/pml-pdt/ln94206_1.a"))).readAll()
+    let prague = try TreebankFile.open(path: try #require(Places.treebank("xml/pml-pdt/ln94206_1.a")))
+      .readAll()
     #expect(prague[0].words == ["Lidé"])
     #expect(prague[1].words.prefix(5) == ["ING", ".", "PETR", "KARAS", ","])
-    let greek = try TreebankFile.open(path: try #require(Places.treebank("xml/agldt/Aesop_1-8.xml"))).readAll()
+    let greek = try TreebankFile.open(path: try #require(Places.treebank("xml/agldt/Aesop_1-8.xml")))
+      .readAll()
     #expect(greek[0].words == ["Ἀγαθὰ", "καὶ", "κακά", "."])
     // A root is added above every sentence, which doesn't change which branches cross.
     #expect(greek.count { !$0.isProjective } == 43)
@@ -114,7 +118,7 @@ import Testing
         guard try file.recover() else { break }
       }
     }
-    let expected = text.indices.filter { (try? Tree(brackets: text[$0])) == nil }.map { $0 + 1 }
+    let expected = text.indices.filter { (try? BracketReader(text[$0]).readAll()) == nil }.map { $0 + 1 }
     #expect(bad == Set(expected) && good.union(bad) == Set(1...lines))
   }
 }

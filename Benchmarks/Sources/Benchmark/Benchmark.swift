@@ -20,7 +20,7 @@ struct Benchmark: ParsableCommand {
     subcommands: [
       AllBenchmarks.self, PeakBenchmark.self, CommandTraining.self, TrainingBenchmark.self,
       InferenceBenchmark.self, LatencyBenchmark.self, ChainBenchmark.self, ReadingBenchmark.self,
-      CommandClassifying.self, CustomCellBenchmark.self,
+      LargeFilesBenchmark.self, CommandClassifying.self, CustomCellBenchmark.self,
     ],
     defaultSubcommand: AllBenchmarks.self)
 }
@@ -40,7 +40,8 @@ struct AllBenchmarks: ParsableCommand {
     let bench = try Bench(options)
     // The memory of a process counts from that of the process that starts it: programs come first.
     let all: [any Measurable] = [
-      CommandTraining(), TrainingBenchmark(), InferenceBenchmark(), LatencyBenchmark(), ChainBenchmark(),
+      LargeFilesBenchmark(), CommandTraining(), TrainingBenchmark(), InferenceBenchmark(), LatencyBenchmark(),
+      ChainBenchmark(),
       ReadingBenchmark(), CommandClassifying(), CustomCellBenchmark(),
     ]
     for benchmark in all { try benchmark.measure(bench) }

@@ -21,7 +21,8 @@ struct ReadingBenchmark: ParsableCommand, Measurable {
     let written = try write(trees) { BracketWriter($0) }
     check(written == bytes || written == bytes + [UInt8(ascii: "\n")], "brackets differ from the file")
     let xml = try write(trees) { TreeXMLWriter($0) }
-    check(try XMLTreebankReader(ByteReader(bytes: xml, name: "xml")).readAll() == trees, "trees from XML differ")
+    check(
+      try XMLTreebankReader(ByteReader(bytes: xml, name: "xml")).readAll() == trees, "trees from XML differ")
 
     bench.report.note("reading: \(trees.count) trees, \(trees.nodeCount) nodes")
     let repeats = bench.options.repeatCount

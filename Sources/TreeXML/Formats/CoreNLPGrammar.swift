@@ -81,7 +81,7 @@ struct CoreNLPGrammar: XMLSentenceGrammar {
 
   private mutating func addToken() throws {
     var node = SentenceNodes.Node(place: stream.place)
-    node.id = nodes.keep(try required(names.id).utf8)
+    node.id = nodes.keep(try required(names.id))
     let outside = stream.depth - 1
     while let event = try stream.next(inside: outside) {
       if event == .start, stream.name == names.word { node.word = nodes.keep(try stream.remainingText()) }
@@ -92,14 +92,14 @@ struct CoreNLPGrammar: XMLSentenceGrammar {
 
   private mutating func addDependency() throws {
     let place = stream.place
-    let relation = nodes.keep((stream.attribute(names.type) ?? "").utf8)
+    let relation = nodes.keep(stream.attribute(names.type) ?? "")
     var (head, child) = (0..<0, 0..<0)
     let outside = stream.depth - 1
     while let event = try stream.next(inside: outside) {
       guard event == .start else { continue }
       switch stream.name {
-      case names.governor: head = nodes.keep(try required(names.idx).utf8)
-      case names.dependent: child = nodes.keep(try required(names.idx).utf8)
+      case names.governor: head = nodes.keep(try required(names.idx))
+      case names.dependent: child = nodes.keep(try required(names.idx))
       default: break
       }
     }
@@ -113,7 +113,7 @@ struct CoreNLPGrammar: XMLSentenceGrammar {
     let text = try stream.remainingText()
     guard !text.isEmpty else { return nil }
     do {
-      let reader = BracketReader(ByteReader(bytes: text, name: position.file))
+      let reader = BracketReader(ByteReader(bytes: Array(text), name: position.file))
       let tree = try reader.next()
       guard try reader.next() == nil else { throw TreeSyntaxError(.secondTree, at: position) }
       return tree

@@ -130,7 +130,7 @@ struct FoliaGrammar: XMLSentenceGrammar {
       switch stream.name {
       case names.unit where isOurs:
         var node = SentenceNodes.Node(place: stream.place)
-        node.label = constituents.keep((stream.attribute(names.class) ?? "").utf8)
+        node.label = constituents.keep(stream.attribute(names.class) ?? "")
         node.parent = parent
         open.append((constituents.add(node), stream.depth))
       case names.reference where isOurs:
@@ -152,8 +152,8 @@ struct FoliaGrammar: XMLSentenceGrammar {
 
   private mutating func addLeaf(_ number: Int, under parent: Int) {
     var leaf = SentenceNodes.Node(place: stream.place)
-    leaf.word = constituents.keep(words[number].text.utf8)
-    leaf.label = constituents.keep(words[number].pos.utf8)
+    leaf.word = constituents.keep(words[number].text)
+    leaf.label = constituents.keep(words[number].pos)
     (leaf.order, leaf.parent) = (number, parent)
     _ = constituents.add(leaf)
   }
@@ -186,16 +186,16 @@ struct FoliaGrammar: XMLSentenceGrammar {
     guard let head, let child else { throw stream.error(.emptyElement("dependency")) }
     isReferred.formUnion([head, child])
     dependencies.link(
-      dependencies.keep(words[child].id.utf8), to: dependencies.keep(words[head].id.utf8),
-      category: dependencies.keep(relation.utf8), at: place)
+      dependencies.keep(words[child].id), to: dependencies.keep(words[head].id),
+      category: dependencies.keep(relation), at: place)
   }
 
   /// All words are nodes, but of hidden ones only those that are in a dependency.
   private mutating func addDependencyWords() throws(SentenceNodes.Fault) {
     for (number, word) in words.enumerated() where !word.isHidden || isReferred.contains(number) {
       var node = SentenceNodes.Node(place: word.place)
-      node.id = dependencies.keep(word.id.utf8)
-      node.word = dependencies.keep(word.text.utf8)
+      node.id = dependencies.keep(word.id)
+      node.word = dependencies.keep(word.text)
       try dependencies.register(dependencies.add(node))
     }
   }

@@ -141,8 +141,8 @@ struct NAFGrammar: LayeredGrammar {
       case names.phrase, names.terminal:
         let isPhrase = stream.name == names.phrase
         var node = SentenceNodes.Node(place: stream.place)
-        node.id = draft.nodes.keep(try required(names.id).utf8)
-        if isPhrase { node.label = draft.nodes.keep((stream.attribute(names.label) ?? "").utf8) }
+        node.id = draft.nodes.keep(try required(names.id))
+        if isPhrase { node.label = draft.nodes.keep(stream.attribute(names.label) ?? "") }
         let place = stream.place
         let index = draft.nodes.add(node)
         do {
@@ -154,8 +154,8 @@ struct NAFGrammar: LayeredGrammar {
       case names.edge:
         let isHead = stream.attribute(names.head) == "yes"
         draft.nodes.link(
-          draft.nodes.keep(try required(names.from).utf8), to: draft.nodes.keep(try required(names.to).utf8),
-          category: draft.nodes.keep((isHead ? "head" : "").utf8), at: stream.place)
+          draft.nodes.keep(try required(names.from)), to: draft.nodes.keep(try required(names.to)),
+          category: draft.nodes.keep(isHead ? "head" : ""), at: stream.place)
       default: try stream.skip()
       }
     }

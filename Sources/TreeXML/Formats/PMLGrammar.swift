@@ -53,6 +53,7 @@ struct PMLGrammar: XMLSentenceGrammar {
       } else if isSentence() {
         sentencePlace.position = stream.position
         sentencePlace.outside = stream.depth - 1
+        stream.setSentenceName(stream.name)
         if let tree = try sentence() { return tree }
       }
     }
@@ -99,7 +100,7 @@ struct PMLGrammar: XMLSentenceGrammar {
   private mutating func addNode(under parent: Int) -> Int {
     var node = SentenceNodes.Node(place: stream.place)
     node.parent = parent
-    node.id = nodes.keep((stream.attribute(names.id) ?? "").utf8)
+    node.id = nodes.keep(stream.attribute(names.id) ?? "")
     return nodes.add(node)
   }
 
@@ -109,7 +110,7 @@ struct PMLGrammar: XMLSentenceGrammar {
     nodes.update(node) { $0.order = order }
   }
 
-  private mutating func setWord(_ text: [UInt8], of node: Int) {
+  private mutating func setWord(_ text: ArraySlice<UInt8>, of node: Int) {
     guard !text.isEmpty else { return }
     let word = nodes.keep(text)
     nodes.update(node) { $0.word = word }
@@ -124,6 +125,6 @@ struct PMLGrammar: XMLSentenceGrammar {
     guard let text = try words?.word(reference, at: place) else {
       throw stream.error(.unknownReference(reference), at: place)
     }
-    setWord(Array(text.utf8), of: node)
+    setWord(Array(text.utf8)[...], of: node)
   }
 }

@@ -90,8 +90,8 @@ struct TCFGrammar: LayeredGrammar {
     var node = SentenceNodes.Node(place: stream.place)
     // Some writers escape the dollar of the German tags for punctuation.
     let label = (stream.attribute(names.cat) ?? "").replacing("\\$", with: "$")
-    node.label = draft.nodes.keep(label.utf8)
-    node.category = draft.nodes.keep((stream.attribute(names.edge) ?? "").utf8)
+    node.label = draft.nodes.keep(label)
+    node.category = draft.nodes.keep(stream.attribute(names.edge) ?? "")
     node.parent = parent
     let index = draft.nodes.add(node)
     if let ids = tokenIDs() { draft.references.append(.init(node: index, ids: ids, place: stream.place)) }

@@ -47,7 +47,7 @@ struct TigerXMLGrammar: XMLSentenceGrammar {
       guard event == .start else { continue }
       switch stream.name {
       case names.graph:
-        if let root = stream.attribute(names.root) { nodes.setRoot(nodes.keep(root.utf8), at: stream.place) }
+        if let root = stream.attribute(names.root) { nodes.setRoot(nodes.keep(root), at: stream.place) }
       case names.terminals, names.nonterminals: break
       case names.terminal: try addWord()
       case names.nonterminal:

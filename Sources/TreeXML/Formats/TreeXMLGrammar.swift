@@ -63,7 +63,9 @@ struct TreeXMLGrammar: XMLGrammar {
     try readAttributes(of: element)
     switch element {
     case .treebank, .leaf: break
-    case .tree: position = stream.position
+    case .tree:
+      position = stream.position
+      stream.setSentenceName(names.tree)
     case .node:
       if wordPosition != nil, word.isEmpty { throw stream.error(.positionWithoutWord) }
       try openNode()

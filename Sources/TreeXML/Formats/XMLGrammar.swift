@@ -45,6 +45,7 @@ extension XMLSentenceGrammar {
       guard event == .start, isSentence() else { continue }
       sentencePlace.position = stream.position
       sentencePlace.outside = stream.depth - 1
+      stream.setSentenceName(stream.name)
       if let tree = try sentence() { return tree }
     }
     return nil

@@ -71,10 +71,10 @@ struct MappedGrammar: XMLSentenceGrammar {
       for source in sources {
         switch source {
         case .name:
-          try set(role, nodes.keep("\(stream.name)".utf8), of: index)
+          try set(role, nodes.keep("\(stream.name)"), of: index)
         case .attribute(let name):
           guard let value = stream.attribute(name), !value.isEmpty else { continue }
-          try set(role, nodes.keep(value.utf8), of: index)
+          try set(role, nodes.keep(value), of: index)
         case .text, .child: continue
         }
         break
@@ -101,7 +101,7 @@ struct MappedGrammar: XMLSentenceGrammar {
       guard !["no", "false", "0"].contains(nodes.string(text)), nodes.nodes[node].category.isEmpty else {
         return
       }
-      let category = nodes.keep("head".utf8)
+      let category = nodes.keep("head")
       nodes.update(node) { $0.category = category }
     }
   }
@@ -135,7 +135,7 @@ struct MappedGrammar: XMLSentenceGrammar {
 
   private mutating func joined(_ pieces: [Range<Int>]) -> Range<Int> {
     let text = pieces.map { nodes.text[$0] }.joined(separator: [0x20])
-    return nodes.keep(Array(text))
+    return nodes.keep(Array(text)[...])
   }
 
   private mutating func end() throws(TreeSyntaxError) {

@@ -45,7 +45,7 @@ struct TreeDraft {
     for reference in references {
       for id in reference.ids {
         let number = try layer.number(id, at: reference.place)
-        let word = nodes.keep(layer.words[number].text.utf8)
+        let word = nodes.keep(layer.words[number].text)
         if reference.ids.count == 1 {
           nodes.update(reference.node) { ($0.word, $0.order) = (word, number) }
         } else {
@@ -68,13 +68,13 @@ struct TreeDraft {
         if !numbers.contains(number) { numbers.formUnion(sentence) }
       }
       nodes.link(
-        nodes.keep(dependency.child.utf8), toHead: nodes.keep((dependency.head ?? "").utf8),
-        relation: nodes.keep(dependency.relation.utf8), at: dependency.place)
+        nodes.keep(dependency.child), toHead: nodes.keep(dependency.head ?? ""),
+        relation: nodes.keep(dependency.relation), at: dependency.place)
     }
     for number in numbers.sorted() {
       let word = layer.words[number]
       var node = SentenceNodes.Node(place: word.place)
-      (node.id, node.word) = (nodes.keep(word.id.utf8), nodes.keep(word.text.utf8))
+      (node.id, node.word) = (nodes.keep(word.id), nodes.keep(word.text))
       node.order = number
       try nodes.register(nodes.add(node))
     }

@@ -1,35 +1,39 @@
 internal import EspalierBytes
 internal import EspalierTrees
 
-/// Gives libxml2 a document in small pieces: up to the next `>`, and never more than are there.
+/// Gives libxml2 a document in small pieces of UTF-8, each of which ends with a tag, and never more than are there.
 ///
-/// So libxml2 stands right behind the tag that it tells of, its places are those of that tag, all
-/// that comes before an error is told before the error, and an element is told as soon as its last
-/// byte is there.
+/// So elements are told as soon as their last byte is there. No piece goes beyond the end of a sentence: what libxml2 finds
+/// wrong it tells before the elements of the same piece, and no sentence before an error is to be lost.
 final class XMLInput {
-  /// libxml2's reader parses so many bytes at once; of a longer piece it would keep the rest back
-  /// until the piece after it has come.
-  private static let pieceSize = 512
-  /// Cuts that bring no event before there are no more of them: `>` stands in a comment, a value or a
-  /// text, and libxml2 looks at what it has of those again for each piece.
-  private static let cutLimit = 1024
+  /// libxml2's reader parses 512 bytes at once: of a longer piece it would keep the rest back until the piece after it has
+  /// come, and behind one of that size it looks for more where it has met nothing but comments.
+  private static let pieceSize = 511
   /// Bytes without an event outside the root's children: libxml2 reads all that stands before the root,
   /// and all that follows it, before it tells any of it.
   static let outsideLimit = 4_000_000
   /// Bytes that an error can show beyond its place.
   private static let blockSize = 4096
+  /// Bytes in which an encoding is declared.
+  private static let declarationReach = 1024
 
+  // Nothing that is called while the fields below change comes back to them; checking that costs a tenth of the time.
   private let source: ByteReader
   private var chunk: ArraySlice<UInt8> = []
   /// A copy of the bytes that are in view, where a piece is found without touching a reference count.
   private let block = UnsafeMutablePointer<UInt8>.allocate(capacity: blockSize)
-  private var blockCount = 0
+  @exclusivity(unchecked) private var blockCount = 0
   /// The bytes of the block that libxml2 has.
-  private var given = 0
+  @exclusivity(unchecked) private var given = 0
   /// The source lines around the place where libxml2 stands.
-  private(set) var view: XMLSourceView? = XMLSourceView()
-  private var cutsSinceNode = 0
-  private var bytesSinceNode = 0
+  @exclusivity(unchecked) private(set) var view = XMLSourceView()
+  @exclusivity(unchecked) private var scanner = XMLTagScanner()
+  /// The name of the elements that are sentences; empty before the first one.
+  @exclusivity(unchecked) private var sentenceName: [UInt8] = []
+  /// The places behind the tags that libxml2 has and has not told.
+  @exclusivity(unchecked) private var places: [TextPlace] = []
+  @exclusivity(unchecked) private var placesTold = 0
+  @exclusivity(unchecked) private var bytesSinceNode = 0
   /// Whether no child of the root element is open.
   var isOutside = true
   /// Why the source could not be read to its end.
@@ -45,26 +49,59 @@ final class XMLInput {
 
   deinit { block.deallocate() }
 
-  /// Looks at the first bytes and passes over a byte-order mark.
+  /// Looks at the first bytes, passes over a byte-order mark, and makes UTF-8 of all other encodings.
   ///
-  /// - Returns: the form of UTF-16 that they are in; nil for encodings that begin as ASCII does,
-  ///   which libxml2 takes from the document itself.
+  /// An encoding that nobody knows is left to libxml2, which says so.
+  ///
+  /// - Returns: the encoding that libxml2 is to take the document for; nil for what the document declares.
   func begin() throws(FileError) -> String? {
-    _ = try source.peek { $0.count >= 4 }
+    let head = try source.peek { $0.count >= Self.declarationReach || $0.contains(UInt8(ascii: ">")) }
+    let encoding = Self.encoding(of: head)
+    if let encoding, !encoding.isUTF8 {
+      guard let known = CharacterEncoding(encoding.name) else { return nil }
+      try source.decode(from: known)
+    }
     chunk = try source.next() ?? []
-    let marks: [(bytes: [UInt8], length: Int, encoding: String?)] = [
-      ([0xEF, 0xBB, 0xBF], 3, nil), ([0xFF, 0xFE], 2, "UTF-16LE"), ([0xFE, 0xFF], 2, "UTF-16BE"),
-      ([0x3C, 0x00], 0, "UTF-16LE"), ([0x00, 0x3C], 0, "UTF-16BE"),
+    if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { chunk = chunk.dropFirst(3) }
+    return "UTF-8"
+  }
+
+  /// The encoding that a document has by its first bytes, or declares; nil where it does neither.
+  private static func encoding(of head: ArraySlice<UInt8>) -> (name: String, isUTF8: Bool)? {
+    let marks: [(bytes: [UInt8], name: String)] = [
+      ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
+      ([0x3C, 0x00], "UTF-16LE"), ([0x00, 0x3C], "UTF-16BE"),
     ]
-    let mark = marks.first { chunk.starts(with: $0.bytes) }
-    // The lines of UTF-16 are not shown.
-    if mark?.encoding != nil { view = nil }
-    chunk = chunk.dropFirst(mark?.length ?? 0)
-    return mark?.encoding
+    if let mark = marks.first(where: { head.starts(with: $0.bytes) }) {
+      return (mark.name, mark.name == "UTF-8")
+    }
+    let declaration = String(decoding: head.prefix { $0 != UInt8(ascii: ">") }, as: UTF8.self)
+    guard declaration.hasPrefix("<?xml"), let key = declaration.firstRange(of: "encoding") else { return nil }
+    let value = declaration[key.upperBound...].drop { $0 != "\"" && $0 != "'" }
+    guard let quote = value.first else { return nil }
+    let name = String(value.dropFirst().prefix { $0 != quote })
+    return (name, ["UTF-8", "UTF8", "ASCII", "US-ASCII"].contains(name.uppercased()))
+  }
+
+  /// Says which elements are sentences: pieces end where these end.
+  func setSentenceName(_ name: String) { sentenceName = Array(name.utf8) }
+
+  /// The place behind the next tag that libxml2 tells.
+  func nextTagPlace() -> TextPlace {
+    guard placesTold < places.count else { return scanner.place }
+    placesTold += 1
+    if placesTold == places.count {
+      defer {
+        places.removeAll(keepingCapacity: true)
+        placesTold = 0
+      }
+      return places[placesTold - 1]
+    }
+    return places[placesTold - 1]
   }
 
   /// Takes note that libxml2 has made something of the pieces that it has.
-  func nodeIsRead() { (cutsSinceNode, bytesSinceNode) = (0, 0) }
+  func nodeIsRead() { bytesSinceNode = 0 }
 
   /// Copies the next piece.
   ///
@@ -74,18 +111,29 @@ final class XMLInput {
     if isOutside, bytesSinceNode > Self.outsideLimit { isTooLong = true }
     if isTooLong || given == blockCount && !fill() { return 0 }
     let piece = block + given
-    let limit = min(blockCount - given, capacity, Self.pieceSize)
-    var count = limit
-    if cutsSinceNode < Self.cutLimit {
-      count = 1
-      while count < limit, piece[count - 1] != UInt8(ascii: ">") { count += 1 }
-      // The other half of a `>` in UTF-16.
-      if count < limit, piece[count] == 0 { count += 1 }
-      cutsSinceNode += 1
-    }
+    let count = nextPiece(piece, min(blockCount - given, capacity, Self.pieceSize))
     bytesSinceNode += count
     UnsafeMutableRawPointer(buffer).copyMemory(from: piece, byteCount: count)
     given += count
+    return count
+  }
+
+  /// The length of the next piece: up to the last tag that ends within the limit, or to the end of a sentence. Before the first
+  /// sentence a piece ends with every tag. Where none does, all is one piece.
+  private func nextPiece(_ bytes: UnsafePointer<UInt8>, _ limit: Int) -> Int {
+    var scanner = scanner
+    var atTag = scanner
+    var count = 0
+    while let tag = scanner.nextTag(bytes, from: count, to: limit, sentenceName) {
+      places.append(scanner.place)
+      (count, atTag) = (tag.end, scanner)
+      if tag.endsSentence || sentenceName.isEmpty { break }
+    }
+    guard count > 0 else {
+      self.scanner = scanner
+      return limit
+    }
+    self.scanner = atTag
     return count
   }
 
@@ -105,7 +153,7 @@ final class XMLInput {
     }
     let next = chunk.prefix(Self.blockSize)
     chunk = chunk.dropFirst(next.count)
-    view?.append(next)
+    view.append(next)
     next.withUnsafeBufferPointer { bytes in
       if let start = bytes.baseAddress { block.update(from: start, count: bytes.count) }
     }

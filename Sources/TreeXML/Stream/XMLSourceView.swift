@@ -17,12 +17,12 @@ struct XMLSourceView {
 
   private mutating func drop(_ count: Int) {
     guard count > 0 else { return }
-    let dropped = bytes[..<count]
-    // Without checks for overflow many bytes are looked at at a time.
-    line += dropped.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ ($1 == 0x0A ? 1 : 0) } }
-    let lineStart = dropped.lastIndex(of: 0x0A).map { $0 + 1 }
-    if lineStart != nil { column = 0 }
-    column += dropped[(lineStart ?? 0)...].count { $0 & 0xC0 != 0x80 }
+    bytes.withUnsafeBufferPointer { all in
+      guard let start = all.baseAddress else { return }
+      let lines = ByteCounting.lines(start, 0, count)
+      if lines.count > 0 { (line, column) = (line + lines.count, 0) }
+      column += ByteCounting.scalars(start, lines.lastStart, count)
+    }
     bytes.removeFirst(count)
   }
 

@@ -82,16 +82,15 @@ extension XMLStream {
   /// Passes over what is left of the element that has just begun.
   ///
   /// - Returns: its text, that of elements in it included, without the white space at its ends.
-  package func remainingText() throws -> [UInt8] {
+  package func remainingText() throws -> ArraySlice<UInt8> {
     let outside = depth - 1
     var text: [UInt8] = []
     while let event = try next(inside: outside) {
       if event == .text { text.append(contentsOf: textBytes) }
     }
-    while let last = text.last, last.isXMLWhiteSpace { text.removeLast() }
-    let start = text.firstIndex { !$0.isXMLWhiteSpace } ?? text.endIndex
-    if start > 0 { text.removeFirst(start) }
-    return text
+    let content = text.drop(while: \.isXMLWhiteSpace)
+    guard let last = content.lastIndex(where: { !$0.isXMLWhiteSpace }) else { return [] }
+    return content[...last]
   }
 
   /// The node that the reader has come to. Its fields are read as they are: a function of libxml2 for

@@ -13,7 +13,7 @@ package import EspalierTrees
 /// }
 /// ```
 ///
-/// Text is told in UTF-8, whatever the encoding of the document. Comments, processing instructions and
+/// Text is told in UTF-8, whatever the encoding of the document; white space between elements is not. Comments, processing instructions and
 /// a document type are passed over. Nothing outside the document is ever loaded, and a document that
 /// declares an entity is refused there and then (`XMLEntityGuard`). A stream has one owner at a time.
 package final class XMLStream {
@@ -47,18 +47,18 @@ package final class XMLStream {
   let reader: xmlTextReaderPtr
   private let input: XMLInput
   private var document: xmlDocPtr?
-  private var hasBegun = false
-  private var isOver = false
+  @exclusivity(unchecked) private var hasBegun = false
+  @exclusivity(unchecked) private var isOver = false
   /// Whether it cannot be read on: the document is not well-formed, or its source fails.
   private(set) package var hasFailed = false
-  private var repeated: Event?
-  private var isInEmptyElement = false
+  @exclusivity(unchecked) private var repeated: Event?
+  @exclusivity(unchecked) private var isInEmptyElement = false
+  private var sentenceName: XMLName?
   // Nothing that is called while this changes comes back to it; checking that costs a tenth of the time.
   @exclusivity(unchecked) private var open: [OpenElement] = []
-  private var complaint: Complaint?
-  /// Where libxml2 stands, and where it stood before the last event.
-  private var here = TextPlace(line: 1, column: 1)
-  private var before = TextPlace(line: 1, column: 1)
+  @exclusivity(unchecked) private var complaint: Complaint?
+  /// Behind the tag that was told last.
+  @exclusivity(unchecked) private var here = TextPlace(line: 1, column: 1)
 
   /// A stream before the first event of a source. Nothing is read yet.
   package init(_ source: ByteReader) {
@@ -97,6 +97,14 @@ package final class XMLStream {
     }
   }
 
+  /// Says which elements are sentences. Those before an error are told whole; before the first one is known, all
+  /// elements are.
+  package func setSentenceName(_ name: XMLName) {
+    guard sentenceName != name else { return }
+    sentenceName = name
+    input.setSentenceName(name.description)
+  }
+
   /// Tells an event again that was told last, the beginning of an element.
   package func again() { repeated = .start }
 
@@ -126,7 +134,9 @@ package final class XMLStream {
     let encoding = try input.begin()
     // With entities refused, libxml2's guards against their expansion can be switched off, so that
     // its limit on depth is not below ours: without HUGE it is 256.
-    let options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue
+    // White space between elements says nothing in any format, and telling of it takes half the time.
+    var options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOBLANKS.rawValue
+    if encoding != nil { options |= XML_PARSE_IGNORE_ENC.rawValue }
     let code = xmlReaderNewIO(
       reader,
       { input, buffer, capacity in
@@ -150,9 +160,6 @@ package final class XMLStream {
     }
     while true {
       let result = xmlTextReaderRead(reader)
-      before = here
-      here = TextPlace(
-        line: xmlTextReaderGetParserLineNumber(reader), column: xmlTextReaderGetParserColumnNumber(reader))
       if result < 0 || complaint != nil { throw failure() }
       if result == 0 {
         if input.failure != nil || input.isTooLong { throw failure() }
@@ -173,6 +180,7 @@ package final class XMLStream {
   private func event() throws(TreeSyntaxError) -> Event? {
     switch xmlReaderTypes(UInt32(bitPattern: xmlTextReaderNodeType(reader))) {
     case XML_READER_TYPE_ELEMENT:
+      here = input.nextTagPlace()
       guard depth < Self.depthLimit else { throw error(.nestedTooDeeply(limit: Self.depthLimit)) }
       open.append(OpenElement(name: name, prefix: prefix, line: here.line))
       input.isOutside = depth < 2
@@ -181,10 +189,12 @@ package final class XMLStream {
     case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_WHITESPACE,
       XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
       return .text
-    case XML_READER_TYPE_END_ELEMENT: return end()
+    case XML_READER_TYPE_END_ELEMENT:
+      here = input.nextTagPlace()
+      return end()
     case XML_READER_TYPE_DOCUMENT_TYPE:
       if let entity = XMLEntityGuard.declaredEntity(atDocumentTypeOf: reader) {
-        throw error(.entityDeclaration(entity))
+        throw error(.entityDeclaration(entity), at: parserPosition)
       }
       return nil
     default: return nil
@@ -195,7 +205,7 @@ package final class XMLStream {
 // MARK: - Places and errors
 
 extension XMLStream {
-  /// Where libxml2 stands: behind the tag that was told last; for text, behind the tag after it.
+  /// Behind the tag that was told last.
   package var position: SourcePosition { position(of: here) }
 
   /// The same without the name of the file.
@@ -208,7 +218,7 @@ extension XMLStream {
 
   /// Where the text that was told last begins, the white space before it aside.
   package var textPosition: SourcePosition {
-    var place = before
+    var place = here
     for byte in textBytes {
       if byte == 0x0A {
         place = TextPlace(line: place.line + 1, column: 1)
@@ -221,10 +231,17 @@ extension XMLStream {
     return position(of: place)
   }
 
-  /// An error at a place; where libxml2 stands, if none is given.
+  /// An error at a place; behind the tag that was told last, if none is given.
   package func error(_ code: TreeSyntaxError.Code, at position: SourcePosition? = nil) -> TreeSyntaxError {
     let position = position ?? self.position
-    return TreeSyntaxError(code, at: position, excerpt: input.view?.excerpt(at: position))
+    return TreeSyntaxError(code, at: position, excerpt: input.view.excerpt(at: position))
+  }
+
+  /// Where libxml2 stands.
+  private var parserPosition: SourcePosition {
+    position(
+      of: TextPlace(
+        line: xmlTextReaderGetParserLineNumber(reader), column: xmlTextReaderGetParserColumnNumber(reader)))
   }
 
   /// Takes note of the first error; warnings are not errors.
@@ -239,12 +256,17 @@ extension XMLStream {
 
   /// Why libxml2 does not go on.
   private func failure() -> any Error {
-    if let failure = input.failure { return failure }
+    if let failure = input.failure {
+      guard failure.code == .undecodable else { return failure }
+      return error(.malformedXML("the text is not in the encoding of the document: \(failure.detail)"))
+    }
     if input.isTooLong {
       return error(.malformedXML("more than \(XMLInput.outsideLimit) bytes without an element"))
     }
     document = xmlTextReaderCurrentDoc(reader)  // ours to free from here on
-    if let entity = XMLEntityGuard.refusedEntity(of: document) { return error(.entityDeclaration(entity)) }
+    if let entity = XMLEntityGuard.refusedEntity(of: document) {
+      return error(.entityDeclaration(entity), at: parserPosition)
+    }
     guard let complaint else { return error(.malformedXML("the document cannot be read")) }
     return error(code(of: complaint), at: position(of: complaint.place))
   }

@@ -66,10 +66,21 @@ package struct SentenceNodes {
   }
 
   /// Keeps some text.
-  package mutating func keep(_ bytes: some Collection<UInt8>) -> Range<Int> {
+  package mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     let start = text.count
     text.append(contentsOf: bytes)
     return start..<text.count
+  }
+
+  /// Keeps some text.
+  package mutating func keep(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
+    bytes.withUnsafeBufferPointer { keep($0) }
+  }
+
+  /// Keeps some text.
+  package mutating func keep(_ string: String) -> Range<Int> {
+    var string = string
+    return string.withUTF8 { keep($0) }
   }
 
   /// Text that was kept.

@@ -119,10 +119,10 @@ public final class NegraReader: TreeReader {
       node.id = nodes.keep(line.bytes[fields[0]].dropFirst())
     } else {
       node.word = nodes.keep(line.bytes[fields[0]])
-      node.id = nodes.keep("word \(sourceLines.count)".utf8)
+      node.id = nodes.keep("word \(sourceLines.count)")
     }
     let function = line.bytes[fields[names.count - 2]]
-    let category = nodes.keep(function.elementsEqual("--".utf8) ? [] : function)
+    let category = nodes.keep(function == Array("--".utf8)[...] ? [] : function)
     let parent = nodes.keep(line.bytes[parentField])
     let isLoose = nodes.string(parent) == "0"
     do {
