@@ -6,6 +6,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure how well a model labels treebanks.",
+    usage: "espalier evaluate --model <folder> [<options>] <file> ...",
     discussion: """
       Labels of the treebank are compared with the model's most probable ones, at the root and at \
       all nodes (leaves and root included); nodes without a label are not counted. Binary: neutral \

@@ -6,6 +6,7 @@ struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
     abstract: "Count what treebanks hold.",
+    usage: "espalier stats [<options>] <file> ...",
     discussion: """
       Trees, nodes, tokens, types (different words, as written), depth (nodes on the longest path \
       from a root to a leaf), arity (most children of a node), and how often each label stands at a \

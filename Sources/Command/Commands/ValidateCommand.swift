@@ -6,6 +6,7 @@ struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Find every mistake in treebanks.",
+    usage: "espalier validate [<options>] <file> ...",
     discussion: """
       Every problem is told with file, line, column and what to do, on standard output; after one, reading goes \
       on with the next tree, so that a tree has one problem at most. XML that is not well-formed ends its file. \

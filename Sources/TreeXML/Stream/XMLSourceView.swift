@@ -1,3 +1,4 @@
+internal import EspalierBytes
 internal import EspalierTrees
 
 /// The last bytes of a document that were given to libxml2, for the source line of an error.

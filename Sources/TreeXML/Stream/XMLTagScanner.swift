@@ -1,3 +1,4 @@
+internal import EspalierBytes
 internal import EspalierTrees
 
 /// Finds where the tags of a document in UTF-8 end.

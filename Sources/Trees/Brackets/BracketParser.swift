@@ -24,6 +24,10 @@ struct BracketParser {
   private var missingAtLine: Int?
   /// Whether a tree that is closed had such a bracket.
   private var treesSpanLines = false
+  private var treeCount = 0
+  /// After so many trees without such a bracket one is a mistake: a bracket that is missing here and one too many
+  /// further on would make one tree of all in between.
+  private static let enoughTrees = 8
 
   init(_ source: ByteReader, commentPrefix: [UInt8]) {
     self.source = SourceText(source)
@@ -76,13 +80,11 @@ struct BracketParser {
       try readTree()
     } catch let error as TreeSyntaxError {
       // Brackets that stand at the beginning of a line are other trees, unless those before were like that.
-      guard !treesSpanLines, treeColumn == 1, let missing = missingAtLine, error.code.isOfBrackets else {
-        throw error
-      }
-      wasUnclosed = true
-      throw source.error(.unclosedTreeBeforeLine(missing: missing), at: treeStart, from: treeAnchor)
+      guard !treesSpanLines, missingAtLine != nil, error.code.isOfBrackets else { throw error }
+      throw unclosed()
     }
     if missingAtLine != nil { treesSpanLines = true }
+    treeCount += 1
     if style == .places { try checkPlaces() }
     return builder.finish()
   }
@@ -149,7 +151,7 @@ struct BracketParser {
       case .open:
         if missingAtLine == nil, source.isAtLineStart {
           missingAtLine = builder.openCount
-          if linesBeginTrees { throw unclosed() }
+          if linesBeginTrees || treeCount >= Self.enoughTrees && !treesSpanLines { throw unclosed() }
         }
         try openNode()
       case .close:
@@ -247,7 +249,10 @@ struct BracketParser {
 
   private mutating func unclosed() -> TreeSyntaxError {
     wasUnclosed = true
-    return source.error(.unclosedTree(missing: builder.openCount), at: treeStart, from: treeAnchor)
+    let atLine = treesSpanLines ? nil : missingAtLine
+    let code =
+      atLine.map(TreeSyntaxError.Code.unclosedTreeBeforeLine) ?? .unclosedTree(missing: builder.openCount)
+    return source.error(code, at: treeStart, from: treeAnchor)
   }
 
   /// A tree has no more text, and no more nodes, than it has bytes in brackets.

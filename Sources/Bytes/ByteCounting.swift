@@ -7,15 +7,15 @@
 #endif
 
 /// Finding and counting of bytes, many at a time.
-enum ByteCounting {
+package enum ByteCounting {
   /// The index of a byte from `start` on; the end where it isn't there.
-  static func index(of byte: UInt8, in bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+  package static func index(of byte: UInt8, in bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
     guard start < end, let found = memchr(bytes + start, Int32(byte), end - start) else { return end }
     return UnsafeRawPointer(found) - UnsafeRawPointer(bytes)
   }
 
   /// The line feeds among some bytes, and the index behind the last of them, or `start`.
-  static func lines(
+  package static func lines(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int
   ) -> (count: Int, lastStart: Int) {
     var (count, lineStart) = (0, start)
@@ -27,7 +27,7 @@ enum ByteCounting {
   }
 
   /// The Unicode scalars of some UTF-8: all bytes but those that continue one, whose highest bits are 1 and 0.
-  static func scalars(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+  package static func scalars(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
     let highest: UInt64 = 0x8080_8080_8080_8080
     var (continuing, index) = (0, start)
     while end - index >= 8 {
