@@ -29,7 +29,7 @@ import Testing
       }
       #expect(
         places == [
-          "a.txt:2:14", "a.txt:4:7", "b.xml:1:36", "b.xml:1:56", "b.xml:1:64", "c.conllu:1:13", "d.gz",
+          "a.txt:2:14", "a.txt:4:7", "b.xml:1:36", "b.xml:1:56", "b.xml:1:65", "c.conllu:1:14", "d.gz",
         ])
       #expect(outcome.lines.last == "7 problems in 4 files")
     }

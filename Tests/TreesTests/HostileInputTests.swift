@@ -10,12 +10,16 @@ import Testing
   static let trees = inputs("trees")
   static let parentPointers = inputs("parent-pointers")
   static let pairs = inputs("pairs")
+  static let mappings = inputs("mappings")
 
   private static func inputs(_ kind: String) -> [String] {
     ((try? names(in: "\(folder)/\(kind)")) ?? []).filter { !$0.hasSuffix(".message") }
   }
 
-  @Test(arguments: [("trees", trees, 115), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15)])
+  @Test(arguments: [
+    ("trees", trees, 295), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15),
+    ("mappings", mappings, 10),
+  ])
   func thereAreEnough(_ kind: String, _ inputs: [String], _ least: Int) throws {
     #expect(inputs.count >= least)
     let messages = try names(in: "\(Self.folder)/\(kind)").filter { $0.hasSuffix(".message") }
@@ -49,6 +53,11 @@ import Testing
 
   @Test(arguments: pairs) func messageOfPairsIsPinned(_ name: String) throws {
     let (actual, expected) = try messages("pairs", name) { _ = try TreePairFile.open(path: $0).readAll() }
+    #expect(actual == expected)
+  }
+
+  @Test(arguments: mappings) func messageOfMappingsIsPinned(_ name: String) throws {
+    let (actual, expected) = try messages("mappings", name) { _ = try XMLMapping(contentsOf: $0) }
     #expect(actual == expected)
   }
 

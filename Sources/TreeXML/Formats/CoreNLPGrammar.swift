@@ -24,7 +24,7 @@ struct CoreNLPGrammar: XMLSentenceGrammar {
   let stream: XMLStream
   var sentencePlace: XMLSentencePlace
   private let names: Names
-  private let kind: TreeKind?
+  private var kind: TreeKind?
   private var nodes = SentenceNodes()
   private var builder = TreeBuilder()
 
@@ -62,6 +62,8 @@ struct CoreNLPGrammar: XMLSentenceGrammar {
       default: if stream.name.description.hasSuffix("-dependencies") { try stream.skip() }
       }
     }
+    // The first sentence with a tree decides for all where no kind is asked for.
+    if kind == nil { kind = constituents != nil ? .constituents : hasDependencies ? .dependencies : nil }
     if kind != .dependencies, let constituents {
       return constituents.withSentiment(sentiment, keepsLabels: true)
     }

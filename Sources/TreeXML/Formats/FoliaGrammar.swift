@@ -7,7 +7,8 @@ struct FoliaGrammar: XMLSentenceGrammar {
   static let namespace = "http://ilk.uvt.nl/folia"
 
   private struct Names {
-    let namespace, xml, sentence, word, hidden, text, pos, `class`, id, original, suggestion: XMLName
+    let namespace, xml, sentence, word, hidden, text, pos, `class`, id: XMLName
+    let original, suggestion, alternative, alternativeLayers, correction, new, current: XMLName
     let syntax, unit, reference, dependencies, dependency, head, dependent: XMLName
 
     init(_ stream: XMLStream) {
@@ -17,6 +18,8 @@ struct FoliaGrammar: XMLSentenceGrammar {
         stream.name("t"), stream.name("pos"), stream.name("class"), stream.name("id")
       )
       (original, suggestion) = (stream.name("original"), stream.name("suggestion"))
+      (alternative, alternativeLayers) = (stream.name("alt"), stream.name("altlayers"))
+      (correction, new, current) = (stream.name("correction"), stream.name("new"), stream.name("current"))
       (syntax, unit, reference) = (stream.name("syntax"), stream.name("su"), stream.name("wref"))
       (dependencies, dependency) = (stream.name("dependencies"), stream.name("dependency"))
       (head, dependent) = (stream.name("hd"), stream.name("dep"))
@@ -35,7 +38,7 @@ struct FoliaGrammar: XMLSentenceGrammar {
   let stream: XMLStream
   var sentencePlace: XMLSentencePlace
   private let names: Names
-  private let kind: TreeKind?
+  private var kind: TreeKind?
   private var words: [Word] = []
   private var numbers: [String: Int] = [:]
   private var constituents = SentenceNodes()
@@ -59,14 +62,8 @@ struct FoliaGrammar: XMLSentenceGrammar {
   private var isOurs: Bool { stream.namespace == nil || stream.namespace == names.namespace }
 
   mutating func sentence() throws -> Tree? {
-    words.removeAll(keepingCapacity: true)
-    numbers.removeAll(keepingCapacity: true)
-    constituents.removeAll()
-    dependencies.removeAll()
-    hasDependencies = false
-    isReferred.removeAll(keepingCapacity: true)
-    let outside = sentencePlace.outside
-    while let event = try stream.next(inside: outside) {
+    begin()
+    while let event = try stream.next(inside: sentencePlace.outside) {
       guard event == .start else { continue }
       guard isOurs else {
         try stream.skip()
@@ -74,44 +71,75 @@ struct FoliaGrammar: XMLSentenceGrammar {
       }
       switch stream.name {
       case names.word, names.hidden: try addWord()
-      case names.syntax: try readSyntax()
-      case names.dependencies: try readDependencies()
+      case names.sentence:
+        // Of sentences in sentences the inner ones are read.
+        sentencePlace.position = stream.position
+        sentencePlace.outside = stream.depth - 1
+        begin()
+      // Of several layers of a kind the first one is read, and no alternative.
+      case names.syntax where constituents.isEmpty: try readSyntax()
+      case names.dependencies where !hasDependencies: try readDependencies()
+      case names.syntax, names.dependencies, names.alternative, names.alternativeLayers: try stream.skip()
       // What a correction has replaced.
       case names.original, names.suggestion: try stream.skip()
       default: break
       }
     }
     do {
-      if kind != .dependencies, let tree = try constituents.tree(.dropped, with: &builder) { return tree }
-      guard kind != .constituents, hasDependencies else { return nil }
-      try addDependencyWords()
-      return try dependencies.tree(.dropped, with: &builder)
+      return try tree()
     } catch {
       throw stream.error(error)
     }
   }
 
+  private mutating func begin() {
+    words.removeAll(keepingCapacity: true)
+    numbers.removeAll(keepingCapacity: true)
+    constituents.removeAll()
+    dependencies.removeAll()
+    hasDependencies = false
+    isReferred.removeAll(keepingCapacity: true)
+  }
+
+  /// The tree of the kind that is asked for; the first sentence with a tree decides for all where none is.
+  private mutating func tree() throws(SentenceNodes.Fault) -> Tree? {
+    if kind != .dependencies, let tree = try constituents.tree(.dropped, with: &builder) {
+      kind = .constituents
+      return tree
+    }
+    guard kind != .constituents, hasDependencies else { return nil }
+    kind = .dependencies
+    try addDependencyWords()
+    return try dependencies.tree(.dropped, with: &builder)
+  }
+
   private mutating func addWord() throws {
     let isHidden = stream.name == names.hidden
+    let name = stream.name
     let place = stream.place
     guard let id = stream.attribute(names.id, prefix: names.xml), !id.isEmpty else {
       throw stream.error(.missingAttribute("xml:id", element: "\(stream.name)"))
     }
-    var (text, pos) = ("", "")
+    var (text, otherText, pos) = ("", "", "")
     let outside = stream.depth - 1
     while let event = try stream.next(inside: outside) {
       guard event == .start else { continue }
-      let isDirect = stream.depth == outside + 2
+      let isOfWord = [name, names.new, names.current].contains(stream.parentName)
       switch stream.name {
-      case names.text where isDirect && text.isEmpty:
+      case names.text where isOfWord:
         let level = stream.attribute(names.class)
-        let content = try stream.remainingText()
-        if level == nil || level == "current" { text = String(decoding: content, as: UTF8.self) }
-      case names.pos where isDirect: pos = stream.attribute(names.class) ?? ""
+        let content = String(decoding: try stream.remainingText(), as: UTF8.self)
+        if level != nil, level != "current" {
+          if otherText.isEmpty { otherText = content }
+        } else if text.isEmpty {
+          text = content
+        }
+      case names.pos where isOfWord: pos = stream.attribute(names.class) ?? ""
+      case names.correction, names.new, names.current: break
       default: try stream.skip()
       }
     }
-    guard !text.isEmpty else { throw stream.error(.emptyElement(isHidden ? "hiddenw" : "w")) }
+    if text.isEmpty { text = otherText }
     guard numbers.updateValue(words.count, forKey: id) == nil else {
       throw stream.error(.duplicateID(id), at: stream.position(of: place))
     }
@@ -147,6 +175,9 @@ struct FoliaGrammar: XMLSentenceGrammar {
   private func referredWord() throws(TreeSyntaxError) -> Int {
     let id = try required(names.id)
     guard let number = numbers[id] else { throw stream.error(.unknownReference(id)) }
+    guard !words[number].text.isEmpty else {
+      throw stream.error(.emptyElement("w"), at: stream.position(of: words[number].place))
+    }
     return number
   }
 
@@ -192,7 +223,8 @@ struct FoliaGrammar: XMLSentenceGrammar {
 
   /// All words are nodes, but of hidden ones only those that are in a dependency.
   private mutating func addDependencyWords() throws(SentenceNodes.Fault) {
-    for (number, word) in words.enumerated() where !word.isHidden || isReferred.contains(number) {
+    for (number, word) in words.enumerated()
+    where !word.text.isEmpty && !word.isHidden || isReferred.contains(number) {
       var node = SentenceNodes.Node(place: word.place)
       node.id = dependencies.keep(word.id)
       node.word = dependencies.keep(word.text)

@@ -43,6 +43,7 @@ struct TellingOfLayers {
   fileprivate mutating func next(_ stream: XMLStream) throws(TreeSyntaxError) -> Tree? {
     while var draft = drafts.popFirst() {
       position = stream.position(of: draft.place)
+      if let error = draft.error { throw error }
       do {
         if let tree = try draft.tree(words, sentences, with: &builder) { return tree }
       } catch {
@@ -62,6 +63,19 @@ extension LayeredGrammar {
   }
 
   mutating func recover() -> Bool { telling.isRead }
+
+  /// Reads a tree whose element has just begun, to its end. A mistake in it is kept until the tree is asked for.
+  func draft(_ kind: TreeKind, _ read: (inout TreeDraft) throws -> Void) throws -> TreeDraft {
+    var draft = TreeDraft(kind, at: stream.place)
+    let outside = stream.depth - 1
+    do {
+      try read(&draft)
+    } catch let error as TreeSyntaxError where !stream.hasFailed {
+      draft.error = error
+      try stream.leave(to: outside)
+    }
+    return draft
+  }
 
   /// The value of an attribute that must be there and hold something.
   func required(_ name: XMLName) throws(TreeSyntaxError) -> String {

@@ -7,12 +7,13 @@ internal import EspalierTrees
 struct NAFGrammar: LayeredGrammar {
   private struct Names {
     let wordForm, term, id, wid, tid, sent, target, dep, tree, phrase, terminal, edge: XMLName
-    let label, from, to, head, rfunc: XMLName
+    let label, from, to, head, rfunc, span: XMLName
 
     init(_ stream: XMLStream) {
       (wordForm, term, target) = (stream.name("wf"), stream.name("term"), stream.name("target"))
       (id, wid, tid, sent) = (stream.name("id"), stream.name("wid"), stream.name("tid"), stream.name("sent"))
       (dep, tree, phrase) = (stream.name("dep"), stream.name("tree"), stream.name("nt"))
+      span = stream.name("span")
       (terminal, edge, label) = (stream.name("t"), stream.name("edge"), stream.name("label"))
       (from, to, head, rfunc) = (
         stream.name("from"), stream.name("to"), stream.name("head"), stream.name("rfunc")
@@ -23,6 +24,14 @@ struct NAFGrammar: LayeredGrammar {
   private struct WordForm {
     let text: String
     let sentence: String?
+    /// Where it stands in the document.
+    let order: Int
+  }
+
+  private struct Term {
+    let id: String
+    let place: TextPlace
+    let parts: [String]
   }
 
   let stream: XMLStream
@@ -37,7 +46,7 @@ struct NAFGrammar: LayeredGrammar {
 
   mutating func layers() throws -> Layers {
     var wordForms: [String: WordForm] = [:]
-    var terms: [(id: String, place: TextPlace, parts: [String])] = []
+    var terms: [Term] = []
     var dependencies: [TreeDraft.Dependency] = []
     var layers = Layers()
     while let event = try stream.next() {
@@ -47,33 +56,42 @@ struct NAFGrammar: LayeredGrammar {
         let (id, place) = (try id(names.wid), stream.position)
         let sentence = stream.attribute(names.sent)
         let text = String(decoding: try stream.remainingText(), as: UTF8.self)
-        guard !text.isEmpty else { throw stream.error(.emptyElement("wf")) }
-        guard wordForms.updateValue(WordForm(text: text, sentence: sentence), forKey: id) == nil else {
+        let form = WordForm(text: text, sentence: sentence, order: wordForms.count)
+        guard wordForms.updateValue(form, forKey: id) == nil else {
           throw stream.error(.duplicateID(id), at: place)
         }
       case names.term:
         let (id, place) = (try id(names.tid), stream.place)
-        terms.append((id, place, try targets()))
+        terms.append(Term(id: id, place: place, parts: try targets()))
       case names.dep: dependencies.append(try dependency())
-      case names.tree: layers.drafts.append(try draft())
+      case names.tree: layers.drafts.append(try draft(.constituents, read))
       default: break
       }
     }
+    for word in try words(terms, wordForms) { try add(word, to: &layers.words) }
+    layers.drafts += try drafts(of: dependencies, layers.words)
+    return layers
+  }
+
+  /// Terms as words, in the order of the text. Those of nothing are no words.
+  private func words(
+    _ terms: [Term], _ wordForms: [String: WordForm]
+  ) throws(TreeSyntaxError) -> [WordLayer.Word] {
+    var words: [(order: Int, word: WordLayer.Word)] = []
     for term in terms {
-      let parts = try term.parts.map { id throws(TreeSyntaxError) in
+      var parts: [WordForm] = []
+      for id in term.parts {
         guard let part = wordForms[id] else {
           throw stream.error(.unknownReference(id), at: stream.position(of: term.place))
         }
-        return part
+        if !part.text.isEmpty { parts.append(part) }
       }
-      guard let first = parts.first else {
-        throw stream.error(.emptyElement("term"), at: stream.position(of: term.place))
-      }
+      guard let first = parts.first else { continue }
       let text = parts.map(\.text).joined(separator: "_")
-      try add(.init(id: term.id, text: text, sentence: first.sentence, place: term.place), to: &layers.words)
+      words.append((first.order, .init(id: term.id, text: text, sentence: first.sentence, place: term.place)))
     }
-    layers.drafts += try drafts(of: dependencies, layers.words)
-    return layers
+    let sorted = words.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
+    return sorted.map(\.element.word)
   }
 
   /// The id of the element that has just begun, by its name in NAF or that in KAF.
@@ -87,7 +105,13 @@ struct NAFGrammar: LayeredGrammar {
     var targets: [String] = []
     let outside = stream.depth - 1
     while let event = try stream.next(inside: outside) {
-      if event == .start, stream.name == names.target { targets.append(try required(names.id)) }
+      // Parts of a compound (component) have spans of their own.
+      guard event == .start else { continue }
+      switch stream.name {
+      case names.target: targets.append(try required(names.id))
+      case names.span: break
+      default: try stream.skip()
+      }
     }
     return targets
   }
@@ -129,8 +153,7 @@ struct NAFGrammar: LayeredGrammar {
   }
 
   /// Reads the tree that has just begun, to its end.
-  private func draft() throws -> TreeDraft {
-    var draft = TreeDraft(.constituents, at: stream.place)
+  private func read(_ draft: inout TreeDraft) throws {
     draft.nodes.joinsWordsToPhrases = true
     // Programs that name words by their spelling let equal ones have one id and several parents.
     draft.nodes.refusesSecondParents = false
@@ -159,6 +182,5 @@ struct NAFGrammar: LayeredGrammar {
       default: try stream.skip()
       }
     }
-    return draft
   }
 }

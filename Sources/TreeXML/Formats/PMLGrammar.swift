@@ -106,7 +106,7 @@ struct PMLGrammar: XMLSentenceGrammar {
 
   private mutating func setOrder(of node: Int) throws {
     let text = String(decoding: try stream.remainingText(), as: UTF8.self)
-    guard let order = Int(text) else { throw stream.error(.orderNotANumber(text)) }
+    guard let order = Int(text), order >= 0 else { throw stream.error(.orderNotANumber(text)) }
     nodes.update(node) { $0.order = order }
   }
 

@@ -28,20 +28,20 @@ struct PMLWords {
     guard parts.count == 2, let name = paths[parts[0]] else { return nil }
     if let known = words[parts[0]] { return known[parts[1]] }
     guard let folder else { throw TreeSyntaxError(.wordsInOtherFile(name), at: position) }
-    let read = try Self.words(of: try Self.path(name, in: folder))
+    guard let path = Self.path(name, in: folder) else {
+      throw TreeSyntaxError(.wordsInOtherFile(name), at: position)
+    }
+    let read = try Self.words(of: path)
     words[parts[0]] = read
     return read[parts[1]]
   }
 
   /// The path of a file, which may have been packed or unpacked since.
-  private static func path(_ name: String, in folder: String) throws(FileError) -> String {
+  private static func path(_ name: String, in folder: String) -> String? {
     // A name is that of a file beside the document, never a way to another place.
     let plain = name.split(separator: "/").last.map(String.init) ?? name
     let unpacked = plain.hasSuffix(".gz") ? String(plain.dropLast(3)) : plain
-    for candidate in [plain, unpacked, unpacked + ".gz"] where FolderListing.exists(folder + candidate) {
-      return folder + candidate
-    }
-    throw FileError(.notFound, path: folder + plain)
+    return [plain, unpacked, unpacked + ".gz"].map { folder + $0 }.first(where: FolderListing.exists)
   }
 
   /// The form of every `m`, and the token of every `w`, by id.

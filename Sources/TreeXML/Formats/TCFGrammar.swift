@@ -8,7 +8,7 @@ struct TCFGrammar: LayeredGrammar {
 
   private struct Names {
     let namespace, corpus, token, sentence, id, tokenIDs, parsing, parse, constituent, cat, edge: XMLName
-    let depparsing, dependency, govIDs, depIDs, function: XMLName
+    let depparsing, dependency, govIDs, depIDs, function, multigovs: XMLName
 
     init(_ stream: XMLStream) {
       (namespace, corpus) = (stream.name(TCFGrammar.namespace), stream.name("TextCorpus"))
@@ -20,6 +20,7 @@ struct TCFGrammar: LayeredGrammar {
       (cat, edge, function) = (stream.name("cat"), stream.name("edge"), stream.name("func"))
       (depparsing, dependency) = (stream.name("depparsing"), stream.name("dependency"))
       (govIDs, depIDs) = (stream.name("govIDs"), stream.name("depIDs"))
+      multigovs = stream.name("multigovs")
     }
   }
 
@@ -39,6 +40,8 @@ struct TCFGrammar: LayeredGrammar {
     var layers = Layers()
     var kind: TreeKind?
     var sentenceCount = 0
+    // Whether words may have several heads, of which the first counts.
+    var mayHaveHeads = false
     while let event = try stream.next() {
       guard event == .start, isOurs else { continue }
       switch stream.name {
@@ -51,8 +54,16 @@ struct TCFGrammar: LayeredGrammar {
         sentenceCount += 1
         for id in tokenIDs() ?? [] { layers.words.setSentence("\(sentenceCount)", ofID: id) }
       case names.parsing: kind = .constituents
-      case names.depparsing: kind = .dependencies
-      case names.parse: if let kind { layers.drafts.append(try draft(kind)) }
+      case names.depparsing:
+        kind = .dependencies
+        mayHaveHeads = stream.attribute(names.multigovs) == "true"
+      case names.parse:
+        guard let kind else { continue }
+        layers.drafts.append(
+          try draft(kind) { draft in
+            draft.nodes.refusesSecondParents = !mayHaveHeads
+            try read(&draft)
+          })
       default: break
       }
     }
@@ -60,8 +71,7 @@ struct TCFGrammar: LayeredGrammar {
   }
 
   /// Reads the tree that has just begun, to its end.
-  private func draft(_ kind: TreeKind) throws -> TreeDraft {
-    var draft = TreeDraft(kind, at: stream.place)
+  private func read(_ draft: inout TreeDraft) throws {
     draft.nodes.rootMayBeWord = true
     let outside = stream.depth - 1
     var open: [(node: Int, depth: Int)] = []
@@ -83,7 +93,10 @@ struct TCFGrammar: LayeredGrammar {
       default: try stream.skip()
       }
     }
-    return draft
+    // A phrase that names the tokens of its children, too.
+    let nodes = draft.nodes.nodes
+    let parents = Set(nodes.map(\.parent))
+    draft.references.removeAll { parents.contains($0.node) }
   }
 
   private func addConstituent(to draft: inout TreeDraft, under parent: Int) -> Int {

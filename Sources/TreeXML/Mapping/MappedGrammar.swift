@@ -93,7 +93,7 @@ struct MappedGrammar: XMLSentenceGrammar {
     case .word: nodes.update(node) { if $0.word == nil { $0.word = text } }
     case .category: nodes.update(node) { $0.category = text }
     case .order:
-      guard let order = Int(nodes.string(text)) else {
+      guard let order = Int(nodes.string(text)), order >= 0 else {
         throw stream.error(.orderNotANumber(nodes.string(text)))
       }
       nodes.update(node) { $0.order = order }

@@ -69,6 +69,12 @@ extension XMLMapping {
       !$0.isEmpty
     }
     guard let first = values.first else { throw Fault("'\(name)' has no value; expected '\(name) = ...'") }
+    for value in values
+    where !Self.isNameOrPlace(value, isElement: key == .tree || key == .node || key == .skip) {
+      throw Fault(
+        "'\(TreeSyntaxError.shown(value))' is not a name in XML without prefix"
+          + "; expected names with commas in between, such as \(key == .tree ? "s, head" : "np, w")")
+    }
     switch key {
     case .tree: trees = Set(values)
     case .node: nodes = values == ["*"] ? nil : Set(values)
@@ -81,6 +87,17 @@ extension XMLMapping {
       if key == .order { order = Self.source(first) } else { head = Self.source(first) }
     }
     return key
+  }
+
+  /// Whether a value can be what a key asks for; letters of all scripts are letters of names.
+  private static func isNameOrPlace(_ text: String, isElement: Bool) -> Bool {
+    if isElement ? text == "*" : ["name()", "text()"].contains(text) { return true }
+    let name = isElement || !text.hasPrefix("@") ? text[...] : text.dropFirst()
+    return !name.isEmpty
+      && name.unicodeScalars.allSatisfy { scalar in
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+          || "_-.".unicodeScalars.contains(scalar)
+      }
   }
 
   private static func source(_ text: String) -> Source {

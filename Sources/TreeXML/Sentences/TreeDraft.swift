@@ -20,6 +20,8 @@ struct TreeDraft {
 
   let kind: TreeKind
   let place: TextPlace
+  /// What is wrong with the tree as its layer tells it.
+  var error: TreeSyntaxError?
   /// Phrases, and nodes whose words are to come.
   var nodes = SentenceNodes()
   var references: [Reference] = []
@@ -42,9 +44,13 @@ struct TreeDraft {
 
   /// Gives nodes their words: one itself, several as leaves under it.
   private mutating func fillIn(_ layer: WordLayer) throws(SentenceNodes.Fault) {
+    var isTaken: Set<Int> = []
     for reference in references {
       for id in reference.ids {
         let number = try layer.number(id, at: reference.place)
+        guard isTaken.insert(number).inserted else {
+          throw .init(code: .secondParent(id), place: reference.place)
+        }
         let word = nodes.keep(layer.words[number].text)
         if reference.ids.count == 1 {
           nodes.update(reference.node) { ($0.word, $0.order) = (word, number) }

@@ -11,7 +11,9 @@ final class XMLInput {
   private static let pieceSize = 511
   /// Bytes without an event outside the root's children: libxml2 reads all that stands before the root,
   /// and all that follows it, before it tells any of it.
-  static let outsideLimit = 4_000_000
+  private static let outsideLimit = 4_000_000
+  /// Bytes of a tag: libxml2 looks at all of it again for every piece, and from ten million on takes hours.
+  private static let tagLimit = 1_000_000
   /// Bytes that an error can show beyond its place.
   private static let blockSize = 4096
   /// Bytes in which an encoding is declared.
@@ -34,12 +36,14 @@ final class XMLInput {
   @exclusivity(unchecked) private var places: [TextPlace] = []
   @exclusivity(unchecked) private var placesTold = 0
   @exclusivity(unchecked) private var bytesSinceNode = 0
+  /// The bytes of the tag that is open at the end of the last piece.
+  @exclusivity(unchecked) private var bytesSinceTag = 0
   /// Whether no child of the root element is open.
   var isOutside = true
   /// Why the source could not be read to its end.
   private(set) var failure: FileError?
-  /// Whether the document ends for libxml2 because there is too much without an event.
-  private(set) var isTooLong = false
+  /// Why the document ends for libxml2 before its end: what there is too much of.
+  private(set) var excess: String?
   /// Whether libxml2 was told that the document is over.
   private(set) var isAtEnd = false
 
@@ -108,11 +112,15 @@ final class XMLInput {
   /// - Returns: its length; 0 at the end, where the source fails, and where there is too much without
   ///   an event.
   func read(into buffer: UnsafeMutablePointer<CChar>, _ capacity: Int) -> Int {
-    if isOutside, bytesSinceNode > Self.outsideLimit { isTooLong = true }
-    if isTooLong || given == blockCount && !fill() { return 0 }
+    if isOutside, bytesSinceNode > Self.outsideLimit {
+      excess = "more than \(Self.outsideLimit) bytes without an element"
+    }
+    if scanner.isInTag, bytesSinceTag > Self.tagLimit { excess = "a tag of more than \(Self.tagLimit) bytes" }
+    if excess != nil || given == blockCount && !fill() { return 0 }
     let piece = block + given
     let count = nextPiece(piece, min(blockCount - given, capacity, Self.pieceSize))
     bytesSinceNode += count
+    bytesSinceTag = scanner.isInTag ? bytesSinceTag + count : 0
     UnsafeMutableRawPointer(buffer).copyMemory(from: piece, byteCount: count)
     given += count
     return count

@@ -162,7 +162,7 @@ package final class XMLStream {
       let result = xmlTextReaderRead(reader)
       if result < 0 || complaint != nil { throw failure() }
       if result == 0 {
-        if input.failure != nil || input.isTooLong { throw failure() }
+        if input.failure != nil || input.excess != nil { throw failure() }
         return nil
       }
       input.nodeIsRead()
@@ -244,9 +244,16 @@ extension XMLStream {
         line: xmlTextReaderGetParserLineNumber(reader), column: xmlTextReaderGetParserColumnNumber(reader)))
   }
 
+  /// What libxml2 finds wrong with ids: documents are well-formed all the same.
+  private static let codesOfIDs = [XML_DTD_ID_REDEFINED, XML_DTD_XMLID_VALUE].map {
+    Int32(bitPattern: $0.rawValue)
+  }
+
   /// Takes note of the first error; warnings are not errors.
   private func note(_ error: xmlError) {
-    guard complaint == nil, error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+    guard complaint == nil, error.level.rawValue >= XML_ERR_ERROR.rawValue,
+      !Self.codesOfIDs.contains(error.code)
+    else { return }
     let message = error.message.map { String(cString: $0) } ?? "error \(error.code)"
     complaint = Complaint(
       code: error.code,
@@ -260,9 +267,7 @@ extension XMLStream {
       guard failure.code == .undecodable else { return failure }
       return error(.malformedXML("the text is not in the encoding of the document: \(failure.detail)"))
     }
-    if input.isTooLong {
-      return error(.malformedXML("more than \(XMLInput.outsideLimit) bytes without an element"))
-    }
+    if let excess = input.excess { return error(.malformedXML(excess)) }
     document = xmlTextReaderCurrentDoc(reader)  // ours to free from here on
     if let entity = XMLEntityGuard.refusedEntity(of: document) {
       return error(.entityDeclaration(entity), at: parserPosition)
@@ -280,7 +285,11 @@ extension XMLStream {
     if depth == Self.depthLimit, complaint.message.contains("depth") {
       return .nestedTooDeeply(limit: Self.depthLimit)
     }
-    let end = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED]
+    let end = [
+      XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED,
+      XML_ERR_ATTRIBUTE_NOT_STARTED, XML_ERR_ATTRIBUTE_NOT_FINISHED, XML_ERR_ATTRIBUTE_WITHOUT_VALUE,
+      XML_ERR_SPACE_REQUIRED,
+    ]
     if input.isAtEnd, isOne(of: end) {
       if let last = open.last {
         return .unclosedElement(XMLName.qualified(last.name, last.prefix), line: Int(last.line))

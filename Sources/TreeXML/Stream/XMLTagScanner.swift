@@ -23,6 +23,8 @@ struct XMLTagScanner {
   /// Behind the last byte that was passed.
   private(set) var place = TextPlace(line: 1, column: 1)
   private var state = State.text
+  /// Whether a start tag has begun and has not ended.
+  var isInTag: Bool { state == .startTag || state == .value }
   /// The byte that ends the value in hand.
   private var quote: UInt8 = 0
   /// How many bytes of a sentence's name that of an end tag has so far; -1 where it is another.

@@ -137,7 +137,8 @@ public final class TreebankFile: TreeReader {
     let source = try ByteReader(path: path)
     if options.format == nil, try TreebankFormat.isXML(source) {
       let reader = XMLTreebankReader(source, kind: options.kind, mapping: options.mapping)
-      return try reader.isTreebank() ? reader : nil
+      let names = [".xml", ".xml.gz", ".treex", ".treex.gz", ".a", ".a.gz"]
+      return try reader.isTreebank(isNamedXML: names.contains(where: path.hasSuffix)) ? reader : nil
     }
     try decode(source)
     let isTreebank =

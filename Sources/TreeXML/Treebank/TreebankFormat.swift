@@ -54,6 +54,9 @@ extension TreebankFormat {
       let content = skippingBlanks(bytes)
       let needed = hasMark(bytes) ? 4 : max(1, comment.count)
       guard bytes.count < reach else { return true }
+      if content.first == UInt8(ascii: "%") {
+        return !skippingComments(content).starts(with: "%%".utf8) && isNegra(content)
+      }
       return content.count >= needed && (isBracketOrXML(content) || firstLine(content)?.isWhole == true)
     }
     let content = skippingBlanks(head)
@@ -138,9 +141,19 @@ extension TreebankFormat {
       && columns[0].first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
   }
 
-  /// Whether the first line is one of those that only NEGRA's export format has.
+  /// Whether the first line but comments is one of those that only NEGRA's export format has.
   private static func isNegra(_ content: ArraySlice<UInt8>) -> Bool {
-    ["#FORMAT ", "#BOT ", "#BOS "].contains { content.starts(with: $0.utf8) }
+    let rest = skippingComments(content)
+    return ["#FORMAT ", "#BOT ", "#BOS "].contains { rest.starts(with: $0.utf8) }
+  }
+
+  /// What follows whole lines that begin with `%%`.
+  private static func skippingComments(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var rest = content
+    while rest.starts(with: "%%".utf8), let end = rest.firstIndex(of: 0x0A) {
+      rest = skippingBlanks(rest[(end + 1)...])
+    }
+    return rest
   }
 
   /// Whether XML in UTF-16 begins, with a byte-order mark or without.

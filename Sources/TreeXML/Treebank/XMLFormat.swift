@@ -43,12 +43,20 @@ enum XMLFormat {
     let name: String
     let namespace: String?
     let version: String?
+    /// An attribute beside the version.
+    let otherAttribute: String?
     let position: SourcePosition
 
     init(_ stream: XMLStream) {
       name = stream.name.description
       namespace = stream.namespace?.description
-      version = stream.attribute(stream.name("version"))
+      let versionName = stream.name("version")
+      version = stream.attribute(versionName)
+      var other: String?
+      stream.forEachAttribute { attribute in
+        if attribute.prefix == nil, attribute.name != versionName { other = "\(attribute.name)" }
+      }
+      otherAttribute = other
       position = stream.position
     }
 
@@ -61,9 +69,14 @@ enum XMLFormat {
   ) throws(TreeSyntaxError) -> XMLFormat? {
     let isRoot = stream.depth == 1
     switch name {
-    case "treebank" where isRoot && root.isTreebank && root.version == "1" && stream.prefix == nil:
+    case "treebank"
+    where isRoot && root.isTreebank && root.version == "1" && stream.prefix == nil
+      && root.otherAttribute == nil:
       return .espalier
     case "tree" where root.isTreebank:
+      if root.version == "1", let other = root.otherAttribute {
+        throw stream.error(.unexpectedAttribute(other, element: root.name), at: root.position)
+      }
       throw stream.error(.unknownVersion(root.version ?? ""), at: root.position)
     case "alpino_ds": return .alpino
     case "SENT": return .frenchTreebank

@@ -49,16 +49,16 @@ public final class XMLTreebankReader: TreeReader {
 
   /// Whether the document is of a format that is known, or a mapping is given. Files in folders are asked.
   ///
-  /// - Throws: `FileError`.
-  func isTreebank() throws(FileError) -> Bool {
+  /// - Parameter isNamedXML: whether the file's name says that it is XML, so that what is not well-formed is an error.
+  /// - Throws: `FileError`, `TreeSyntaxError`.
+  func isTreebank(isNamedXML: Bool) throws -> Bool {
     guard mapping == nil, format == nil else { return true }
     do {
       format = try .recognise(stream)
       return true
-    } catch let error as FileError {
+    } catch let error as TreeSyntaxError {
+      guard isNamedXML, stream.hasFailed else { return false }
       throw error
-    } catch {
-      return false
     }
   }
 

@@ -14,14 +14,19 @@ enum BracketStyle {
   /// A tree of fewer leaves doesn't tell a lemma from a mistake.
   private static let leastLeaves = 3
 
-  /// Looks at the leaves of the first tree: all have places; or of four, at least three have a lemma, and none has more.
+  /// Looks at the leaves of the first tree: all have places; or of four, at least three have a lemma, and none has more. Where
+  /// the first tree is small and has lemmas, those after it are looked at, too.
   static func recognise(_ source: ByteReader) throws(FileError) -> BracketStyle {
-    let head = try source.peek { $0.count >= reach || firstTree($0).isWhole }
-    let (leaves, isWhole) = firstTree(head)
-    if isWhole, !leaves.isEmpty, havePlaces(leaves) { return .places }
+    var head = try source.peek { $0.count >= reach || leaves($0, atLeast: 1).isWhole }
+    var (found, isWhole) = leaves(head, atLeast: 1)
+    if isWhole, !found.isEmpty, havePlaces(found) { return .places }
+    if isWhole, found.count < leastLeaves, found.contains(where: { $0.count == 2 }) {
+      head = try source.peek { $0.count >= reach || leaves($0, atLeast: leastLeaves).isWhole }
+      (found, isWhole) = leaves(head, atLeast: leastLeaves)
+    }
     let haveLemmas =
-      leaves.count >= leastLeaves && leaves.allSatisfy { 1...2 ~= $0.count }
-      && leaves.count(where: { $0.count == 2 }) * 4 >= leaves.count * 3
+      found.count >= leastLeaves && found.allSatisfy { 1...2 ~= $0.count }
+      && found.count(where: { $0.count == 2 }) * 4 >= found.count * 3
     return haveLemmas ? .lemmas : .plain
   }
 
@@ -34,20 +39,14 @@ enum BracketStyle {
     return (digits.reduce(0) { 10 * $0 + Int($1 - 0x30) }, digits.endIndex + 1)
   }
 
-  /// Whether there is one word in every leaf, each with a place of its own, from 0.
+  /// Whether there is one word in every leaf, with a place. That they are right is seen tree by tree.
   private static func havePlaces(_ leaves: [[ArraySlice<UInt8>]]) -> Bool {
-    var isTaken = [Bool](repeating: false, count: leaves.count)
-    for words in leaves {
-      guard words.count == 1, let place = place(of: words[0])?.place, place < leaves.count, !isTaken[place]
-      else { return false }
-      isTaken[place] = true
-    }
-    return true
+    leaves.allSatisfy { $0.count == 1 && place(of: $0[0]) != nil }
   }
 
-  /// The words in every bracket of the first tree that holds no other, as far as the tree is there.
-  private static func firstTree(
-    _ bytes: ArraySlice<UInt8>
+  /// The words in every bracket that holds no other, of whole trees from the first one on until there are enough.
+  private static func leaves(
+    _ bytes: ArraySlice<UInt8>, atLeast least: Int
   ) -> (leaves: [[ArraySlice<UInt8>]], isWhole: Bool) {
     var leaves: [[ArraySlice<UInt8>]] = []
     var depth = 0
@@ -67,7 +66,7 @@ enum BracketStyle {
         if isLeaf { leaves.append(words) }
         isLeaf = false
         depth -= 1
-        if depth <= 0 { return (leaves, true) }
+        if depth <= 0, leaves.count >= least { return (leaves, true) }
         index += 1
       case let byte where byte.isASCIIWhiteSpace: index += 1
       default:

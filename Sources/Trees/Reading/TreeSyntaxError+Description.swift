@@ -19,7 +19,8 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .malformedXML, .unclosedElement, .entityDeclaration, .unexpectedElement,
       .unexpectedAttribute, .unexpectedText, .unknownVersion, .emptyElement, .nestedTooDeeply:
       return elementSentence
-    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .badMapping, .noTreesOfKind:
+    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .missingOrder, .badMapping,
+      .noTreesOfKind:
       return documentSentence
     case .badPosition, .positionWithoutWord, .missingPositions, .positionBeyondWords, .positionTwice:
       return positionSentence
@@ -32,7 +33,8 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .parentNotANumber, .parentOutOfRange, .noRoot, .secondRoot, .cycle, .wordWithChildren,
       .phraseWithoutWords:
       return pointerSentence
-    case .wrongFieldCount, .wordOutOfOrder, .unfinishedSentence, .unknownExportFormat, .emptyField,
+    case .wrongFieldCount, .wordOutOfOrder, .unfinishedSentence, .lineOutsideSentence, .wrongSentenceEnd,
+      .unknownExportFormat, .emptyField,
       .tightBracket, .textAfterTree:
       return tableSentence
     default:
@@ -96,7 +98,13 @@ extension TreeSyntaxError: CustomStringConvertible {
       let given = version.isEmpty ? "no version" : "version '\(Self.shown(version))'"
       return "<treebank> has \(given); expected version=\"1\""
     case .emptyElement(let name):
-      let needed = name == "leaf" ? "a word" : name == "tree" ? "one <node> or <leaf>" : "<node> or <leaf>"
+      let needed =
+        switch name {
+        case "tree": "one <node> or <leaf>"
+        case "node": "<node> or <leaf>"
+        case "dep", "dependency": "a head and a dependent"
+        default: "a word"
+        }
       return "<\(name)> is empty; expected \(needed) in it"
     case .nestedTooDeeply(let limit):
       return "elements are nested deeper than \(limit) levels, the most that is read from XML;"
@@ -114,9 +122,13 @@ extension TreeSyntaxError: CustomStringConvertible {
       return
         "this is the \(layer)-layer of a Prague treebank, which has no trees of words; name the file \(trees)"
     case .wordsInOtherFile(let name):
-      return "the words are in '\(Self.shown(name))' beside the document; name the document by its path"
+      return
+        "the words are in '\(Self.shown(name))', which is not beside the document; name the document by its path,"
+        + " in a folder that holds both"
     case .orderNotANumber(let text):
       return "the place '\(Self.shown(text))' of a word in its sentence is not a whole number"
+    case .missingOrder:
+      return "a word of this sentence has no place among the others; give all words a place or none"
     case .badMapping(let sentence): return sentence
     case .noTreesOfKind(let kind, let format): return "\(format) has no \(kind.rawValue); leave --trees out"
     default: preconditionFailure("not a matter of documents: \(code)")
@@ -148,7 +160,7 @@ extension TreeSyntaxError: CustomStringConvertible {
 
   /// Text of the input, short enough for a sentence and harmless to a terminal; what has no picture
   /// is named.
-  static func shown(_ text: String, limit: Int = 40) -> String {
+  package static func shown(_ text: String, limit: Int = 40) -> String {
     var shown = String.UnicodeScalarView()
     for (index, scalar) in text.unicodeScalars.enumerated() {
       if index == limit {

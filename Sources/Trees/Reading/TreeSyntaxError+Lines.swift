@@ -88,6 +88,10 @@ extension TreeSyntaxError {
       return "the word number '\(Self.shown(text))' is not the next one; expected \(expected)"
         + (expected > 1 ? ", or a blank line before another sentence" : " at the beginning of a sentence")
     case .unfinishedSentence(let mark): return "this sentence is not ended; expected a line '\(mark)'"
+    case .lineOutsideSentence:
+      return "this line stands between sentences; expected '#BOS', which begins one"
+    case .wrongSentenceEnd(let number, let expected):
+      return "the sentence '\(Self.shown(number))' ends here, and '\(Self.shown(expected))' has begun"
     case .unknownExportFormat(let version):
       return "the export format has the version '\(Self.shown(version))'; expected 3 or 4"
     case .emptyField(let name): return "the \(name) is missing here"

@@ -70,6 +70,8 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     case wordsInOtherFile(String)
     /// A place among words that is no whole number.
     case orderNotANumber(String)
+    /// A word without a place among words that have one.
+    case missingOrder
     /// A line of a mapping that can't be understood.
     case badMapping(String)
     /// The format has no trees of a kind.
@@ -132,6 +134,10 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     case wordOutOfOrder(String, expected: Int)
     /// A sentence that isn't ended by the line that ends one.
     case unfinishedSentence(String)
+    /// A line between the sentences of the export format.
+    case lineOutsideSentence
+    /// The line that ends a sentence has another number than the one that began it.
+    case wrongSentenceEnd(String, expected: String)
     /// A version of the export format that is not known.
     case unknownExportFormat(String)
     /// Nothing where a field should be.

@@ -11,8 +11,9 @@ package struct SentenceNodes {
     package var word: Range<Int>?
     /// How messages call it.
     package var id = 0..<0
-    /// Where its word stands among those of the sentence; equal ones stand in the order of the nodes.
-    package var order = 0
+    /// Where its word stands among those of the sentence; equal ones stand in the order of the nodes. All words
+    /// have it or none.
+    package var order: Int?
     /// The index of its parent; -1 for none.
     package var parent = -1
     package let place: TextPlace

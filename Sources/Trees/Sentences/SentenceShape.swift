@@ -21,7 +21,7 @@ struct SentenceShape {
     _ nodes: [SentenceNodes.Node], _ wordless: WordlessPhrases, root named: Int?,
     id: (Range<Int>) -> String
   ) throws(SentenceNodes.Fault) {
-    words = Self.words(nodes)
+    words = try Self.words(nodes)
     guard !words.isEmpty else { return nil }
     var parents = nodes.map(\.parent)
     if let node = Self.cycle(parents) {
@@ -44,13 +44,24 @@ struct SentenceShape {
   }
 
   /// The nodes with words in the order of the sentence.
-  private static func words(_ nodes: [SentenceNodes.Node]) -> [Int] {
+  private static func words(_ nodes: [SentenceNodes.Node]) throws(SentenceNodes.Fault) -> [Int] {
     var words = nodes.indices.filter { nodes[$0].word != nil }
-    var isInOrder = true
-    for index in words.indices.dropFirst() where nodes[words[index - 1]].order > nodes[words[index]].order {
-      isInOrder = false
+    guard let first = words.first, nodes[first].order != nil else {
+      if words.contains(where: { nodes[$0].order != nil }) {
+        throw .init(code: .missingOrder, place: nodes[words[0]].place)
+      }
+      return words
     }
-    if !isInOrder { words.sort { (nodes[$0].order, $0) < (nodes[$1].order, $1) } }
+    var isInOrder = true
+    var last = 0
+    for word in words {
+      guard let order = nodes[word].order else {
+        throw .init(code: .missingOrder, place: nodes[word].place)
+      }
+      if order < last { isInOrder = false }
+      last = order
+    }
+    if !isInOrder { words.sort { (nodes[$0].order ?? 0, $0) < (nodes[$1].order ?? 0, $1) } }
     return words
   }
 

@@ -25,10 +25,17 @@ public final class NegraReader: TreeReader {
   private static let columns = ["word", "tag", "morphology", "function", "parent"]
   private static let columnsWithLemma = ["word", "lemma", "tag", "morphology", "function", "parent"]
 
+  /// The least number of a phrase.
+  private static let firstPhrase = 500
+
   private let lines: LineReader
   private var reading = Reading()
   private var hasLemmas = false
-  private var isInSentence = false
+  /// The number of the sentence in hand.
+  private var number: String?
+  private var isInTable = false
+  /// A line that is to be read again.
+  private var pending: SourceLine?
   private var nodes = SentenceNodes()
   private var sourceLines: [SourceLine] = []
   private var builder = TreeBuilder()
@@ -42,58 +49,86 @@ public final class NegraReader: TreeReader {
 
   public func next() throws -> Tree? {
     try reading.next {
-      while let line = try SourceLine.next(of: lines) {
+      while let line = try nextLine() {
         if let tree = try take(line) { return tree }
       }
-      if isInSentence { throw TreeSyntaxError(.unfinishedSentence("#EOS"), at: position) }
+      if number != nil { throw TreeSyntaxError(.unfinishedSentence("#EOS"), at: position) }
       return nil
     }
   }
 
-  /// Passes over the rest of the sentence.
+  /// Passes over the rest of the sentence, or over lines that are in none.
   public func recover() throws -> Bool {
-    while isInSentence {
+    while true {
       do {
-        guard let line = try SourceLine.next(of: lines) else { break }
-        if line.starts(with: "#EOS") { isInSentence = false }
+        guard let line = try nextLine() else { break }
+        if line.starts(with: "#BOS") {
+          pending = line
+          break
+        }
+        if number != nil, line.starts(with: "#EOS") { break }
       } catch is TreeSyntaxError {
         // One error a sentence.
       }
     }
-    isInSentence = false
+    number = nil
     reading.resume()
     return true
+  }
+
+  private func nextLine() throws -> SourceLine? {
+    guard let line = pending else { return try SourceLine.next(of: lines) }
+    pending = nil
+    return line
   }
 
   /// Takes a line; returns the tree that it ends.
   private func take(_ line: SourceLine) throws(TreeSyntaxError) -> Tree? {
     if line.isBlank || line.starts(with: "%%") { return nil }
-    guard isInSentence else {
-      if line.starts(with: "#BOS") {
-        begin(line)
-      } else if line.starts(with: "#FORMAT") {
-        let version = line.items(\.isASCIIWhiteSpace).last.map(line.text)
-        hasLemmas = version == "4"
-        guard version == "3" || hasLemmas else {
-          throw line.error(.unknownExportFormat(version ?? ""), at: 0)
-        }
-      }
+    guard let number else {
+      try takeOutside(line)
       return nil
     }
-    guard !line.starts(with: "#EOS") else {
-      isInSentence = false
+    if line.starts(with: "#EOS") {
+      let end = Self.number(of: line)
+      self.number = nil
+      guard end == number else { throw line.error(.wrongSentenceEnd(end, expected: number), at: 0) }
       return try tree()
     }
     guard !line.starts(with: "#BOS") else {
-      isInSentence = false
+      pending = line
       throw line.error(.unfinishedSentence("#EOS"), at: 0)
     }
     try add(line)
     return nil
   }
 
+  /// Takes a line that is in no sentence: of a table, or the beginning of a sentence.
+  private func takeOutside(_ line: SourceLine) throws(TreeSyntaxError) {
+    if line.starts(with: "#EOT") {
+      isInTable = false
+    } else if isInTable {
+      return
+    } else if line.starts(with: "#BOT") {
+      isInTable = true
+    } else if line.starts(with: "#BOS") {
+      begin(line)
+    } else if line.starts(with: "#FORMAT") {
+      let version = Self.number(of: line)
+      hasLemmas = version == "4"
+      guard version == "3" || hasLemmas else { throw line.error(.unknownExportFormat(version), at: 0) }
+    } else {
+      throw line.error(.lineOutsideSentence, at: 0)
+    }
+  }
+
+  /// The second word of a line.
+  private static func number(of line: SourceLine) -> String {
+    line.items(\.isASCIIWhiteSpace).dropFirst().first.map(line.text) ?? ""
+  }
+
   private func begin(_ line: SourceLine) {
-    isInSentence = true
+    number = Self.number(of: line)
     nodes.removeAll()
     sourceLines.removeAll(keepingCapacity: true)
     position = line.position(of: 0)
@@ -101,7 +136,10 @@ public final class NegraReader: TreeReader {
 
   private func add(_ line: SourceLine) throws(TreeSyntaxError) {
     let names = hasLemmas ? Self.columnsWithLemma : Self.columns
-    let fields = line.items(\.isASCIIWhiteSpace)
+    // Tabs separate; files that were edited may have spaces.
+    let fields = line.bytes.contains(.tab) ? line.items { $0 == .tab } : line.items(\.isASCIIWhiteSpace)
+    // The virtual root, which some programs write as a node.
+    if fields.first.map(line.text) == "#0" { return }
     guard fields.count >= names.count else {
       throw line.error(.wrongFieldCount(fields.count, expected: names), at: line.bytes.count)
     }
@@ -114,7 +152,8 @@ public final class NegraReader: TreeReader {
       place: TextPlace(line: Int32(truncatingIfNeeded: sourceLines.count - 1), column: 0))
     node.label = nodes.keep(line.bytes[fields[names.count - 4]])
     let isPhrase =
-      line.bytes[fields[0]].first == UInt8(ascii: "#") && line.number(fields[0].dropFirst()) != nil
+      line.bytes[fields[0]].first == UInt8(ascii: "#")
+      && (line.number(fields[0].dropFirst()) ?? 0) >= Self.firstPhrase
     if isPhrase {
       node.id = nodes.keep(line.bytes[fields[0]].dropFirst())
     } else {
