@@ -51,6 +51,19 @@ import Testing
     #expect(try read("(S (A 0=x) (B y))").map(\.words) == [["0=x", "y"]])
   }
 
+  /// What would be read as places is not written, unless an earlier tree shows that there are none.
+  @Test func wordsThatLookLikePlacesAreNotWrittenFirst() throws {
+    let equations = try Tree(brackets: "(S (A x) (B y))").relabelled { $0.label }
+    let lookalike = Tree(
+      label: "S", children: [Tree(label: "A", word: "0=x"), Tree(label: "B", word: "7=y")])
+    let sink = MemorySink()
+    let writer = BracketWriter(sink)
+    #expect(throws: TreeWritingError.self) { try writer.write(lookalike) }
+    try writer.write(equations)
+    try writer.write(lookalike)
+    #expect(try read(sink.text) == [equations, lookalike])
+  }
+
   @Test func headersOfThePennTreebankArePassedOver() throws {
     let header = "*x*x*x*\n*x*  Copyright (C) 1995 University of Pennsylvania  *x*\n*x*x*x*\n\n"
     #expect(

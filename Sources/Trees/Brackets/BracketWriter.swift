@@ -5,10 +5,13 @@ public import EspalierBytes
 /// Brackets in words and labels, which would break the format, are written as the Penn Treebank
 /// does, `-LRB-` and `-RRB-`; everything else is written as it is, so that what `BracketReader` has
 /// read from one tree a line is written byte for byte. What brackets cannot hold is refused: white space
-/// in a word, a word at a node with children, leaves in another order than the sentence's, categories.
+/// in a word, a word at a node with children, leaves in another order than the sentence's, categories, and as the first tree one
+/// whose words all look like words with places.
 public final class BracketWriter: TreeWriter {
   private let sink: any ByteSink
   private var count = 0
+  /// Whether no tree has been written: the first one tells readers what words look like.
+  private var isFirst = true
   private var line: [UInt8] = []
 
   /// A writer before a sink.
@@ -16,12 +19,13 @@ public final class BracketWriter: TreeWriter {
 
   public func write(_ tree: Tree) throws {
     count += 1
-    if let code = Self.obstacle(in: tree) {
+    if let code = Self.obstacle(in: tree) ?? (isFirst ? Self.places(in: tree) : nil) {
       throw TreeWritingError(code, tree: count, format: "brackets")
     }
     line.removeAll(keepingCapacity: true)
     Self.append(tree, to: &line)
     line.append(.lineFeed)
+    isFirst = false
     try sink.write(line)
   }
 
@@ -47,6 +51,15 @@ public final class BracketWriter: TreeWriter {
       if let category = tree.category(of: node) { return .category(category) }
     }
     return nil
+  }
+
+  /// Whether all words look as if they had places; then one of them.
+  private static func places(in tree: Tree) -> TreeWritingError.Code? {
+    for node in 0..<tree.nodeCount
+    where tree.hasWord(node) && BracketStyle.place(of: tree.wordBytes(of: node)) == nil {
+      return nil
+    }
+    return .wordsWithPlaces(tree.words[0])
   }
 
   private static func breaksBrackets(_ byte: UInt8) -> Bool { byte.isASCIIWhiteSpace || byte == 0 }

@@ -10,6 +10,8 @@ public struct TreeWritingError: Error, Sendable, Hashable {
     case innerWord(String)
     /// Leaves in another order than that of the sentence, in brackets.
     case crossingBranches
+    /// A first tree whose words all look like words with their places (`0=a`), as which brackets are read then.
+    case wordsWithPlaces(String)
     /// A category, in brackets.
     case category(String)
     /// More levels than are read back.
@@ -50,6 +52,10 @@ extension TreeWritingError: CustomStringConvertible {
       fact =
         "its branches cross: its leaves have another order than the words of the sentence, which \(format)"
         + " cannot hold; write XML instead"
+    case .wordsWithPlaces(let text):
+      fact =
+        "all of its words begin with a number and '=', as '\(TreeSyntaxError.shown(text))' does, which \(format) that begin"
+        + " with this tree would be read as places of words; write XML instead"
     case .category(let text):
       fact =
         "a node has the category '\(TreeSyntaxError.shown(text))' beside its label, which \(format) cannot hold;"
