@@ -70,4 +70,25 @@ import Testing
       ($0 as? TreeSyntaxError)?.code == .nestedTooDeeply(limit: 2048)
     }
   }
+
+  /// A token of 100 MB is read where text stands; a tag of XML has its limit.
+  @Test func hugeTokensAreReadOrRefused() throws {
+    let token = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000_000)
+    func trees(_ before: String, _ after: String) throws -> [Tree] {
+      let bytes = Array(before.utf8) + token + Array(after.utf8)
+      return try TreebankFile(ByteReader(bytes: bytes, name: "h")).readAll()
+    }
+    for (before, after) in [
+      ("(2 ", ")\n"), ("<treebank version=\"1\"><tree><leaf>", "</leaf></tree></treebank>"),
+      ("1\t", "\t_\t_\t_\t_\t0\troot\t_\t_\n"), ("#BOS 1\n", "\tN\t--\tHD\t0\n#EOS 1\n"),
+    ] {
+      let words = try trees(before, after).map(\.words)
+      #expect(words.count == 1 && words[0].count == 1 && words[0][0].utf8.count == token.count)
+    }
+    #expect {
+      try trees("<treebank><sentence><word id=\"1\" form=\"", "\" head=\"0\"/></sentence></treebank>")
+    } throws: {
+      "\($0)".contains("a tag of more than 1000000 bytes")
+    }
+  }
 }
