@@ -148,21 +148,25 @@ struct BracketParser {
         continue
       }
       switch source.bytes[source.index] {
-      case .open:
-        if missingAtLine == nil, source.isAtLineStart {
-          missingAtLine = builder.openCount
-          if linesBeginTrees || treeCount >= Self.enoughTrees && !treesSpanLines { throw unclosed() }
-        }
-        try openNode()
+      case .open: try openNode()
       case .close:
         try closeNode()
         if builder.openCount == 0 { return }
       case .space: source.index += 1
-      case .lineFeed: source.skipLineFeed()
+      case .lineFeed: try beginLine()
       case .tab, .carriageReturn, .verticalTab, .formFeed: source.index += 1
       default: try readWord()
       }
     }
+  }
+
+  /// Goes past a line feed in a tree and looks whether a bracket begins the next line.
+  private mutating func beginLine() throws {
+    source.skipLineFeed()
+    if source.index == source.bytes.count { try refill() }
+    guard source.bytes[source.index] == .open, missingAtLine == nil else { return }
+    missingAtLine = builder.openCount
+    if linesBeginTrees || treeCount >= Self.enoughTrees && !treesSpanLines { throw unclosed() }
   }
 
   private mutating func openNode() throws {

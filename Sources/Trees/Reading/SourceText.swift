@@ -70,9 +70,6 @@ struct SourceText {
     anchor = Anchor(offset: base + index, line: anchor.line + 1, column: 1)
   }
 
-  /// Whether what is looked at is the first of its line.
-  var isAtLineStart: Bool { anchor.column == 1 && anchor.offset == offset }
-
   /// Goes back to an offset that is still in view, on an anchor's line.
   mutating func goBack(to offset: Int, from anchor: Anchor) {
     index = offset - base
