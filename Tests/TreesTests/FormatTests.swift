@@ -120,6 +120,20 @@ import Testing
     #expect(try reader.next() == sample.tree("ends"))
     #expect(try reader.next() == nil)
   }
+
+  /// A word that annotators of AGLDT added may have no form: it holds others together, or isn't there.
+  @Test func wordsThatWereAddedMayBeWithoutAForm() throws {
+    let words =
+      "<word id=\"1\" form=\"canis\" head=\"3\" relation=\"SBJ\"/><word id=\"2\" form=\"lupum\" head=\"3\" relation=\"OBJ\"/>"
+      + "<word id=\"3\" form=\"\" artificial=\"elliptic\" head=\"0\" relation=\"PRED\"/>"
+    let unused = "<word id=\"4\" artificial=\"elliptic\" head=\"3\" relation=\"AuxV\"/>"
+    for text in [words, words + unused] {
+      let document = "<treebank><sentence id=\"1\">\(text)</sentence></treebank>"
+      let tree = try #require(try TreebankFile(ByteReader(bytes: Array(document.utf8), name: "t")).next())
+      #expect(tree.nodeCount == 3 && tree.words == ["canis", "lupum"])
+      #expect(tree.category(of: tree.root) == "PRED")
+    }
+  }
 }
 
 /// Writes what tree XML can hold, and reads it again.

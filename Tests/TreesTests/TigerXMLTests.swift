@@ -44,6 +44,13 @@ import Testing
     #expect(try TreebankFile(ByteReader(bytes: Array(text.utf8), name: "t")).readAll() == [Self.crossed])
   }
 
+  @Test func twoHyphensAreNoFunction() throws {
+    let phrases = Self.crossing.replacing("label=\"OA\"", with: "label=\"--\"")
+    let tree = try #require(
+      try Self.read(Self.sentence(root: "n2", words: ["Das", "habe", "gesagt"], phrases: phrases)).first)
+    #expect(tree.rootNode.leaves.map(\.category) == [nil, "HD", "HD"])
+  }
+
   @Test func whatHangsNowhereIsUnderTheRoot() throws {
     let text = Self.sentence(root: "n2", words: ["Das", "habe", "gesagt", "."], phrases: Self.crossing)
     let tree = try #require(try Self.read(text).first)

@@ -5,11 +5,12 @@ internal import EspalierTrees
 /// Source: Bamman and Crane 2011, "The Ancient Greek and Latin dependency treebanks".
 struct AGLDTGrammar: XMLSentenceGrammar {
   private struct Names {
-    let sentence, word, id, form, head, relation: XMLName
+    let sentence, word, id, form, head, relation, artificial: XMLName
 
     init(_ stream: XMLStream) {
       (sentence, word, id) = (stream.name("sentence"), stream.name("word"), stream.name("id"))
       (form, head, relation) = (stream.name("form"), stream.name("head"), stream.name("relation"))
+      artificial = stream.name("artificial")
     }
   }
 
@@ -44,6 +45,7 @@ struct AGLDTGrammar: XMLSentenceGrammar {
   private mutating func addWord() throws(TreeSyntaxError) {
     var node = SentenceNodes.Node(place: stream.place)
     var (head, relation) = (0..<0, 0..<0)
+    var isArtificial = false
     stream.forEachAttribute { attribute in
       guard attribute.prefix == nil else { return }
       switch attribute.name {
@@ -51,11 +53,15 @@ struct AGLDTGrammar: XMLSentenceGrammar {
       case names.form: node.word = nodes.keep(attribute.value)
       case names.head: head = nodes.keep(attribute.value)
       case names.relation: relation = nodes.keep(attribute.value)
+      case names.artificial: isArtificial = true
       default: break
       }
     }
     guard !node.id.isEmpty else { throw missing(names.id) }
-    guard node.word?.isEmpty == false else { throw missing(names.form) }
+    if node.word?.isEmpty != false {
+      guard isArtificial else { throw missing(names.form) }
+      node.word = nil  // an ellipsis, of which the text has no form
+    }
     // A word that nobody has annotated yet has an empty head.
     nodes.link(node.id, toHead: head, relation: relation, at: node.place)
     do {

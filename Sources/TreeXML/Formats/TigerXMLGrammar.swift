@@ -22,6 +22,9 @@ struct TigerXMLGrammar: XMLSentenceGrammar {
     }
   }
 
+  /// The label of an edge that has none.
+  private static let noFunction = Array("--".utf8)
+
   let stream: XMLStream
   var sentencePlace: XMLSentencePlace
   private let names: Names
@@ -113,7 +116,8 @@ struct TigerXMLGrammar: XMLSentenceGrammar {
       guard attribute.prefix == nil else { return }
       switch attribute.name {
       case names.idref: target = nodes.keep(attribute.value)
-      case names.label: label = nodes.keep(attribute.value)
+      case names.label where !attribute.value.elementsEqual(Self.noFunction):
+        label = nodes.keep(attribute.value)
       default: break
       }
     }

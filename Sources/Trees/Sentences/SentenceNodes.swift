@@ -136,13 +136,18 @@ package struct SentenceNodes {
   }
 
   private mutating func followLinks() throws(Fault) {
+    // Links of a phrase to its children come one after the other.
+    var lastParent = (id: 0..<0, node: -1)
     for link in links {
       let child = try node(link.child, at: link.place)
       guard nodes[child].parent < 0 else {
         guard refusesSecondParents else { continue }
         throw Fault(code: .secondParent(string(link.child)), place: link.place)
       }
-      if !link.parent.isEmpty { nodes[child].parent = try node(link.parent, at: link.place) }
+      if !link.parent.isEmpty {
+        if link.parent != lastParent.id { lastParent = (link.parent, try node(link.parent, at: link.place)) }
+        nodes[child].parent = lastParent.node
+      }
       if !link.category.isEmpty { nodes[child].category = link.category }
     }
   }
