@@ -24,19 +24,21 @@
 /// after `finish()`.
 public struct TreeBuilder: Sendable {
   private struct Frame {
-    var textStart: Int32
-    var labelLength: Int32
+    var textStart: Int32 = 0
+    var labelLength: Int32 = 0
     var wordLength: Int32 = -1
     var categoryLength: Int32 = 0
     var position: Int32 = -1
-    var spanStart: Int32
+    var spanStart: Int32 = 0
     var firstChild: Int32 = -1
     var lastChild: Int32 = -1
     var childCount: Int32 = 0
   }
 
   private var records: [Tree.Record] = []
+  /// Text, and room for more: as many bytes as `byteCount` says are text.
   private var bytes: [UInt8] = []
+  private var byteCount = 0
   private var leafCount: Int32 = 0
   private var wordCount: Int32 = 0
   /// The positions of closed nodes, since a word was met that is not at the leaf whose turn it was.
@@ -44,18 +46,18 @@ public struct TreeBuilder: Sendable {
   private var hasPositions = false
   /// The lengths of the categories of closed nodes, up to the last one that has any.
   private var categoryLengths: [Int32] = []
-  /// The innermost open node; the nodes around it wait in `outer`.
-  private var top: Frame?
+  /// The innermost open node, if one is open; the nodes around it wait at the beginning of `outer`.
+  private var top = Frame()
   private var outer: [Frame] = []
 
   /// An empty builder.
   public init() {}
 
   /// The number of nodes that are open.
-  public var openCount: Int { top == nil ? 0 : outer.count + 1 }
+  public private(set) var openCount = 0
 
   /// Whether a root was opened and closed.
-  public var isComplete: Bool { top == nil && !records.isEmpty }
+  public var isComplete: Bool { openCount == 0 && !records.isEmpty }
 
   /// Opens a node under the innermost open one.
   ///
@@ -93,7 +95,8 @@ public struct TreeBuilder: Sendable {
 
   /// Closes the innermost open node.
   public mutating func close() {
-    guard let frame = top else { preconditionFailure("close() without an open node") }
+    precondition(openCount > 0, "close() without an open node")
+    let frame = top
     precondition(
       frame.childCount > 0 || frame.wordLength >= 0, "a node needs a word or children")
     let index = Int32(truncatingIfNeeded: records.count)
@@ -113,21 +116,21 @@ public struct TreeBuilder: Sendable {
       records[Int(child)].parent = index
       child = records[Int(child)].nextSibling
     }
-    top = outer.popLast()
+    openCount -= 1
+    guard openCount > 0 else { return }
+    top = outer[openCount - 1]
     attach(index)
   }
 
   /// Makes a closed node the last child of the innermost open one.
   private mutating func attach(_ index: Int32) {
-    guard var frame = top else { return }
-    if frame.lastChild >= 0 {
-      records[Int(frame.lastChild)].nextSibling = index
+    if top.lastChild >= 0 {
+      records[Int(top.lastChild)].nextSibling = index
     } else {
-      frame.firstChild = index
+      top.firstChild = index
     }
-    frame.lastChild = index
-    frame.childCount += 1
-    top = frame
+    top.lastChild = index
+    top.childCount += 1
   }
 
   /// The tree; the builder is empty then.
@@ -138,8 +141,8 @@ public struct TreeBuilder: Sendable {
     records.reserveCapacity(self.records.count)
     records.append(contentsOf: self.records)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(self.bytes.count)
-    bytes.append(contentsOf: self.bytes)
+    bytes.reserveCapacity(byteCount)
+    bytes.append(contentsOf: self.bytes[..<byteCount])
     if !categoryLengths.isEmpty {
       categoryLengths.append(contentsOf: repeatElement(0, count: records.count - categoryLengths.count))
     }
@@ -154,13 +157,10 @@ public struct TreeBuilder: Sendable {
   /// Drops what was built so far.
   public mutating func removeAll() {
     records.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
-    outer.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)
     hasPositions = false
     if !categoryLengths.isEmpty { categoryLengths = [] }  // the last tree holds the array
-    top = nil
-    (leafCount, wordCount) = (0, 0)
+    (openCount, byteCount, leafCount, wordCount) = (0, 0, 0, 0)
   }
 }
 
@@ -215,74 +215,73 @@ extension TreeBuilder {
 
   /// Whether one more node with some bytes of text fits.
   package func hasRoom(for byteCount: Int) -> Bool {
-    byteCount <= Self.limit - bytes.count && records.count + openCount < Self.limit
+    byteCount <= Self.limit - self.byteCount && records.count + openCount < Self.limit
   }
 
   /// Whether the innermost open node has a word.
-  package var hasWord: Bool { top.map { $0.wordLength >= 0 } ?? false }
+  package var hasWord: Bool { openCount > 0 && top.wordLength >= 0 }
 
   /// Whether the innermost open node has children.
-  package var hasChildren: Bool { top.map { $0.childCount > 0 } ?? false }
+  package var hasChildren: Bool { openCount > 0 && top.childCount > 0 }
 
   /// The label of the innermost open node.
   package var label: String {
-    guard let frame = top else { return "" }
-    let start = Int(frame.textStart)
-    return String(decoding: bytes[start..<start + Int(frame.labelLength)], as: UTF8.self)
+    guard openCount > 0 else { return "" }
+    let start = Int(top.textStart)
+    return String(decoding: bytes[start..<start + Int(top.labelLength)], as: UTF8.self)
   }
 
   /// The word of the innermost open node.
   package var word: String {
-    guard let frame = top, frame.wordLength >= 0 else { return "" }
-    let start = Int(frame.textStart) + Int(frame.labelLength)
-    return String(decoding: bytes[start..<start + Int(frame.wordLength)], as: UTF8.self)
+    guard hasWord else { return "" }
+    let start = Int(top.textStart) + Int(top.labelLength)
+    return String(decoding: bytes[start..<start + Int(top.wordLength)], as: UTF8.self)
   }
 
   /// Opens a node whose label is the UTF-8 at some indices of `text`.
   package mutating func open(label range: Range<Int>, of text: [UInt8]) {
     precondition(!isComplete, "a tree has one root")
-    if let frame = top {
-      if frame.wordLength >= 0 { beginPositions() }
-      outer.append(frame)
+    if openCount > 0 {
+      if top.wordLength >= 0 { beginPositions() }
+      if openCount > outer.count { outer.append(top) } else { outer[openCount - 1] = top }
     }
+    openCount += 1
     top = Frame(
-      textStart: Int32(truncatingIfNeeded: bytes.count),
+      textStart: Int32(truncatingIfNeeded: byteCount),
       labelLength: Int32(truncatingIfNeeded: range.count), spanStart: leafCount)
     append(range, of: text)
   }
 
   /// Gives the innermost open node, which has no children yet, the word at some indices of `text`.
   package mutating func setWord(_ range: Range<Int>, of text: [UInt8]) {
-    guard var frame = top else { preconditionFailure("a word without an open node") }
+    precondition(openCount > 0, "a word without an open node")
     precondition(!range.isEmpty, "a word is not empty")
     precondition(
-      frame.wordLength < 0 && frame.categoryLength == 0 && frame.childCount == 0,
+      top.wordLength < 0 && top.categoryLength == 0 && top.childCount == 0,
       "a node has one word, before its category and its children")
-    frame.wordLength = Int32(truncatingIfNeeded: range.count)
-    frame.position = wordCount
+    top.wordLength = Int32(truncatingIfNeeded: range.count)
+    top.position = wordCount
     wordCount += 1
-    top = frame
     append(range, of: text)
   }
 
   /// Gives the innermost open node, which has no children yet, the category at some indices of `text`.
   /// Its word comes before.
   package mutating func setCategory(_ range: Range<Int>, of text: [UInt8]) {
-    guard var frame = top else { preconditionFailure("a category without an open node") }
+    precondition(openCount > 0, "a category without an open node")
     precondition(
-      frame.categoryLength == 0 && frame.childCount == 0, "a node has one category, before its children")
-    frame.categoryLength = Int32(truncatingIfNeeded: range.count)
-    top = frame
+      top.categoryLength == 0 && top.childCount == 0, "a node has one category, before its children")
+    top.categoryLength = Int32(truncatingIfNeeded: range.count)
     append(range, of: text)
   }
 
   /// Gives the word of the innermost open node its position in the sentence, from 0.
   package mutating func setPosition(_ position: Int) {
-    guard let word = top?.position, word >= 0 else { preconditionFailure("a position without a word") }
+    precondition(hasWord, "a position without a word")
     precondition(0..<Self.limit ~= position, "position \(position)")
-    guard position != word else { return }
+    guard position != top.position else { return }
     beginPositions()
-    top?.position = Int32(truncatingIfNeeded: position)
+    top.position = Int32(truncatingIfNeeded: position)
   }
 
   /// Opens a node with all that a node of another tree has, whose words stand from a position on.
@@ -301,12 +300,25 @@ extension TreeBuilder {
   }
 
   private mutating func append(_ range: Range<Int>, of text: [UInt8]) {
-    precondition(bytes.count + range.count <= Self.limit, "a tree of more than \(Self.limit) bytes")
-    // Most labels and words are a few bytes, which a loop copies faster than a call.
-    if range.count <= 16 {
-      for index in range { bytes.append(text[index]) }
-    } else {
-      bytes.append(contentsOf: text[range])
+    let count = range.count
+    guard count > 0 else { return }
+    precondition(range.lowerBound >= 0 && range.upperBound <= text.count, "a range of the text")
+    precondition(byteCount + count <= Self.limit, "a tree of more than \(Self.limit) bytes")
+    if byteCount + count > bytes.count {
+      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, count, 256)))
     }
+    text.withUnsafeBufferPointer { text in
+      bytes.withUnsafeMutableBufferPointer { bytes in
+        let source = text.baseAddress.unsafelyUnwrapped + range.lowerBound
+        let target = bytes.baseAddress.unsafelyUnwrapped + byteCount
+        // Most labels and words are a few bytes, which a loop copies faster than a call.
+        if count <= 16 {
+          for index in 0..<count { target[index] = source[index] }
+        } else {
+          target.update(from: source, count: count)
+        }
+      }
+    }
+    byteCount += count
   }
 }
