@@ -173,8 +173,18 @@ struct BracketParser {
     if builder.hasWord {
       throw source.error(.wordBesideBrackets(builder.word), at: source.offset)
     }
-    source.index += 1
     hasLemma = false
+    if let (label, word) = source.plainNode() {
+      if let word, style == .plain, builder.openCount > 0 {
+        builder.leaf(label: label, word: word, of: source.bytes)
+        source.index = word.upperBound + 1
+      } else {
+        builder.open(label: label, of: source.bytes)
+        source.index = label.upperBound
+      }
+      return
+    }
+    source.index += 1
     let label = try scanText(keptFrom: treeAnchor.offset)
     builder.open(label: label, of: source.bytes)
   }

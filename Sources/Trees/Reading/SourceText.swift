@@ -63,6 +63,28 @@ struct SourceText {
     self.index = index
   }
 
+  /// The label, and the word of a leaf, behind the opening bracket that is looked at, where they are ASCII and in view:
+  /// of `(2 It)` both, of `(3 (2 ` the label; most nodes are like that. Nil for others.
+  @inline(__always)
+  func plainNode() -> (label: Range<Int>, word: Range<Int>?)? {
+    bytes.withUnsafeBufferPointer { bytes in
+      let label = Self.plainText(from: index + 1, in: bytes)
+      guard label.upperBound < bytes.count, bytes[label.upperBound] == .space else { return nil }
+      let word = Self.plainText(from: label.upperBound + 1, in: bytes)
+      guard word.upperBound < bytes.count, bytes[word.upperBound] == .close, !word.isEmpty else {
+        return (label, nil)
+      }
+      return (label, word)
+    }
+  }
+
+  @inline(__always)
+  private static func plainText(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    var end = start
+    while end < bytes.count, bytes[end] &- 0x21 < 0x5F, bytes[end] & 0xFE != .open { end += 1 }
+    return Range(uncheckedBounds: (start, end))
+  }
+
   /// Goes past the line feed that is looked at.
   @inline(__always)
   mutating func skipLineFeed() {

@@ -111,18 +111,25 @@ public struct TreeBuilder: Sendable {
       categoryLengths.append(contentsOf: repeatElement(0, count: Int(index) - categoryLengths.count))
       categoryLengths.append(frame.categoryLength)
     }
-    var child = frame.firstChild
-    while child >= 0 {
-      records[Int(child)].parent = index
-      child = records[Int(child)].nextSibling
-    }
+    if frame.childCount > 0 { setParents(from: frame.firstChild, to: index) }
     openCount -= 1
     guard openCount > 0 else { return }
     top = outer[openCount - 1]
     attach(index)
   }
 
+  private mutating func setParents(from firstChild: Int32, to parent: Int32) {
+    records.withUnsafeMutableBufferPointer { records in
+      var child = firstChild
+      while child >= 0 {
+        records[Int(child)].parent = parent
+        child = records[Int(child)].nextSibling
+      }
+    }
+  }
+
   /// Makes a closed node the last child of the innermost open one.
+  @inline(__always)
   private mutating func attach(_ index: Int32) {
     if top.lastChild >= 0 {
       records[Int(top.lastChild)].nextSibling = index
@@ -299,26 +306,70 @@ extension TreeBuilder {
     if tree.hasCategories { setCategory(tree.categoryRange(of: node), of: tree.bytes) }
   }
 
-  private mutating func append(_ range: Range<Int>, of text: [UInt8]) {
-    let count = range.count
-    guard count > 0 else { return }
-    precondition(range.lowerBound >= 0 && range.upperBound <= text.count, "a range of the text")
-    precondition(byteCount + count <= Self.limit, "a tree of more than \(Self.limit) bytes")
-    if byteCount + count > bytes.count {
-      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, count, 256)))
-    }
-    text.withUnsafeBufferPointer { text in
-      bytes.withUnsafeMutableBufferPointer { bytes in
-        let source = text.baseAddress.unsafelyUnwrapped + range.lowerBound
-        let target = bytes.baseAddress.unsafelyUnwrapped + byteCount
-        // Most labels and words are a few bytes, which a loop copies faster than a call.
-        if count <= 16 {
-          for index in 0..<count { target[index] = source[index] }
-        } else {
-          target.update(from: source, count: count)
-        }
+  /// Adds a leaf to the innermost open node, as `open`, `setWord` and `close` do.
+  package mutating func leaf(label: Range<Int>, word: Range<Int>, of text: [UInt8]) {
+    precondition(openCount > 0, "a leaf without an open node")
+    precondition(!word.isEmpty, "a word is not empty")
+    if top.wordLength >= 0 { beginPositions() }
+    let index = Int32(truncatingIfNeeded: records.count)
+    records.append(
+      Tree.Record(
+        parent: -1, firstChild: -1, nextSibling: -1, childCount: 0,
+        spanStart: leafCount, spanEnd: leafCount + 1, textStart: Int32(truncatingIfNeeded: byteCount),
+        labelLength: Int32(truncatingIfNeeded: label.count),
+        wordLength: Int32(truncatingIfNeeded: word.count)))
+    if hasPositions { positions.append(wordCount) }
+    leafCount += 1
+    wordCount += 1
+    makeRoom(label.count + word.count)
+    text.withUnsafeBytes { text in
+      bytes.withUnsafeMutableBytes { bytes in
+        guard let target = bytes.baseAddress.map({ $0 + byteCount }) else { return }
+        Self.copy(label, of: text, to: target)
+        Self.copy(word, of: text, to: target + label.count)
       }
     }
-    byteCount += count
+    byteCount += label.count + word.count
+    attach(index)
+  }
+
+  private mutating func append(_ range: Range<Int>, of text: [UInt8]) {
+    guard !range.isEmpty else { return }
+    makeRoom(range.count)
+    text.withUnsafeBytes { text in
+      bytes.withUnsafeMutableBytes { bytes in
+        guard let target = bytes.baseAddress else { return }
+        Self.copy(range, of: text, to: target + byteCount)
+      }
+    }
+    byteCount += range.count
+  }
+
+  /// Makes room for bytes and for a store that is wider than they are.
+  @inline(__always)
+  private mutating func makeRoom(_ count: Int) {
+    precondition(byteCount + count <= Self.limit, "a tree of more than \(Self.limit) bytes")
+    let needed = byteCount + count + Self.store
+    if needed > bytes.count {
+      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, needed - bytes.count, 256)))
+    }
+  }
+
+  private static let store = MemoryLayout<SIMD16<UInt8>>.size
+
+  /// Copies text to where `makeRoom` made room: most labels and words are a few bytes, and one store of more is faster
+  /// than a loop or a call.
+  @inline(__always)
+  private static func copy(
+    _ range: Range<Int>, of text: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer
+  ) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= text.count, "a range of the text")
+    guard let source = text.baseAddress.map({ $0 + range.lowerBound }) else { return }
+    if range.count <= store, range.lowerBound + store <= text.count {
+      let bits = source.loadUnaligned(as: SIMD16<UInt8>.self)
+      target.storeBytes(of: bits, as: SIMD16<UInt8>.self)
+    } else {
+      target.copyMemory(from: source, byteCount: range.count)
+    }
   }
 }
