@@ -193,7 +193,7 @@ import Testing
     #expect { try words.addingToLabels(1) } throws: {
       "\($0)" == "the label 'NP' is not a whole number, so nothing can be added to it"
     }
-    #expect(throws: LabelNotANumber.self) { try Tree(brackets: "(\(Int.max) b)").addingToLabels(1) }
+    #expect(throws: TreeTransformError.self) { try Tree(brackets: "(\(Int.max) b)").addingToLabels(1) }
   }
 
   @Test func positionsThatMakeNoSentenceTrap() async {

@@ -6,7 +6,7 @@ import Testing
 /// XML of any format, by what a user says of its elements.
 @Suite struct MappingTests {
   private func read(_ text: String, _ mapping: XMLMapping) throws -> [Tree] {
-    try XMLTreebankReader(ByteReader(bytes: Array(text.utf8), name: "t"), mapping: mapping).readAll()
+    try XMLTreebankReader(ByteReader(bytes: Array(text.utf8), name: "t"), .init(mapping: mapping)).readAll()
   }
 
   private func mapping(_ text: String) throws -> XMLMapping {

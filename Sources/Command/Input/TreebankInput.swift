@@ -15,16 +15,20 @@ final class TreebankInput: TreeReader {
   ///
   /// - Parameters:
   ///   - options: how they are read.
+  ///   - separatesLooseNodes: whether nodes that hang nowhere stand beside the sentence.
   ///   - beforeWaiting: called before a read that would wait for input.
   /// - Throws: `FileError` (`notFound`), and `TreeSyntaxError` (`badMapping`).
   init(
-    paths: [String], options: InputOptions, beforeWaiting: (() throws(FileError) -> Void)? = nil
+    paths: [String], options: InputOptions, separatesLooseNodes: Bool = false,
+    beforeWaiting: (() throws(FileError) -> Void)? = nil
   ) throws {
     for path in paths where path != "-" && !FolderListing.exists(path) {
       throw FileError(.notFound, path: path)
     }
     self.paths = paths[...]
-    reading = try options.reading()
+    var reading = try options.reading()
+    reading.separatesLooseNodes = separatesLooseNodes
+    self.reading = reading
     labelOffset = options.labelOffset
     self.beforeWaiting = beforeWaiting
   }

@@ -32,10 +32,11 @@ struct TigerXMLGrammar: XMLSentenceGrammar {
   private var phraseID = 0..<0
   private var builder = TreeBuilder()
 
-  init(_ stream: XMLStream) {
+  init(_ stream: XMLStream, separatesLooseNodes: Bool) {
     self.stream = stream
     names = Names(stream)
     sentencePlace = XMLSentencePlace(stream)
+    nodes.separatesLooseNodes = separatesLooseNodes
   }
 
   func isSentence() -> Bool { stream.name == names.sentence }

@@ -136,7 +136,7 @@ public final class TreebankFile: TreeReader {
   private func makeReader(ofFileInFolder path: String) throws -> (any TreeReader)? {
     let source = try ByteReader(path: path)
     if options.format == nil, try TreebankFormat.isXML(source) {
-      let reader = XMLTreebankReader(source, kind: options.kind, mapping: options.mapping)
+      let reader = XMLTreebankReader(source, options)
       let names = [".xml", ".xml.gz", ".treex", ".treex.gz", ".a", ".a.gz"]
       return try reader.isTreebank(isNamedXML: names.contains(where: path.hasSuffix)) ? reader : nil
     }
@@ -162,11 +162,12 @@ public final class TreebankFile: TreeReader {
     }
     switch format {
     case .brackets: return BracketReader(source, commentPrefix: options.commentPrefix)
-    case .xml: return XMLTreebankReader(source, kind: options.kind, mapping: options.mapping)
+    case .xml: return XMLTreebankReader(source, options)
     case .listOps: return ListOpsReader(source)
     case .conll: return CoNLLReader(source)
-    case .negra: return NegraReader(source)
+    case .negra: return NegraReader(source, separatesLooseNodes: options.separatesLooseNodes)
     case .text: return SentenceReader(source)
+    case .phraseBlocks: return PhraseBlockReader(source)
     case .parentPointers: throw TreeSyntaxError(.parentPointersFromOneFile, file: source.name)
     }
   }

@@ -17,13 +17,15 @@ public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
   case negra
   /// Tokenised sentences, one a line. It is never recognised: it must be asked for.
   case text
+  /// Labelled sentences and phrases of them in blocks, as CoreNLP takes them. It is never recognised either.
+  case phraseBlocks = "phrase-blocks"
 }
 
 extension TreebankFormat {
   /// The only kind of trees that a format has; nil where there may be both.
   var onlyKind: TreeKind? {
     switch self {
-    case .brackets, .listOps, .negra, .text: .constituents
+    case .brackets, .listOps, .negra, .text, .phraseBlocks: .constituents
     case .conll: .dependencies
     case .xml, .parentPointers: nil
     }
@@ -39,6 +41,7 @@ extension TreebankFormat {
     case .conll: "CoNLL-U"
     case .negra: "NEGRA's export format"
     case .text: "plain text"
+    case .phraseBlocks: "sentences and phrases in blocks"
     }
   }
 

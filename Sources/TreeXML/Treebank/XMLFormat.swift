@@ -122,9 +122,11 @@ enum XMLFormat {
 
   /// The grammar of the format.
   ///
-  /// - Parameter kind: which trees; nil takes dependencies only where there are no constituents.
+  /// - Parameter options: which trees (nil takes dependencies only where there are no constituents), and what becomes of
+  ///   loose nodes.
   /// - Throws: `TreeSyntaxError` (`noTreesOfKind`).
-  func grammar(_ stream: XMLStream, _ kind: TreeKind?) throws(TreeSyntaxError) -> any XMLGrammar {
+  func grammar(_ stream: XMLStream, _ options: TreebankOptions) throws(TreeSyntaxError) -> any XMLGrammar {
+    let kind = options.kind
     switch self {
     case .coreNLP: return CoreNLPGrammar(stream, kind)
     case .tcf: return TCFGrammar(stream, kind)
@@ -138,7 +140,7 @@ enum XMLFormat {
       throw TreeSyntaxError(.noTreesOfKind(kind, format: title), file: stream.position.file)
     }
     switch self {
-    case .tiger: return TigerXMLGrammar(stream)
+    case .tiger: return TigerXMLGrammar(stream, separatesLooseNodes: options.separatesLooseNodes)
     case .alpino: return MappedGrammar(stream, .alpino)
     case .ancora: return MappedGrammar(stream, .ancora)
     case .frenchTreebank: return MappedGrammar(stream, .frenchTreebank)

@@ -10,8 +10,7 @@ public import EspalierTrees
 /// loaded, but for the words of a Prague treebank, and elements nested deeper than 2,048 levels are an error.
 public final class XMLTreebankReader: TreeReader {
   private let stream: XMLStream
-  private let kind: TreeKind?
-  private let mapping: XMLMapping?
+  private let options: TreebankOptions
   private var format: XMLFormat?
   private var grammar: (any XMLGrammar)?
   private var reading = Reading()
@@ -20,13 +19,11 @@ public final class XMLTreebankReader: TreeReader {
 
   /// Reads from a byte source.
   ///
-  /// - Parameters:
-  ///   - kind: which trees, where a format has both kinds; nil takes constituents where there are any.
-  ///   - mapping: what elements mean; nil for the formats that are known.
-  public init(_ source: ByteReader, kind: TreeKind? = nil, mapping: XMLMapping? = nil) {
+  /// - Parameter options: which trees, where a format has both kinds; what elements mean, where the format is not
+  ///   one that is known; what becomes of loose nodes. The format itself and the encoding are what the document says.
+  public init(_ source: ByteReader, _ options: TreebankOptions = TreebankOptions()) {
     stream = XMLStream(source)
-    self.kind = kind
-    self.mapping = mapping
+    self.options = options
   }
 
   /// Reads from text in memory.
@@ -52,7 +49,7 @@ public final class XMLTreebankReader: TreeReader {
   /// - Parameter isNamedXML: whether the file's name says that it is XML, so that what is not well-formed is an error.
   /// - Throws: `FileError`, `TreeSyntaxError`.
   func isTreebank(isNamedXML: Bool) throws -> Bool {
-    guard mapping == nil, format == nil else { return true }
+    guard options.mapping == nil, format == nil else { return true }
     do {
       format = try .recognise(stream)
       return true
@@ -64,11 +61,11 @@ public final class XMLTreebankReader: TreeReader {
 
   private func begin() throws {
     guard grammar == nil else { return }
-    if let mapping {
+    if let mapping = options.mapping {
       grammar = MappedGrammar(stream, mapping)
     } else {
       let format = try format ?? .recognise(stream)
-      grammar = try format.grammar(stream, kind)
+      grammar = try format.grammar(stream, options)
     }
   }
 }

@@ -19,7 +19,7 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .malformedXML, .unclosedElement, .entityDeclaration, .unexpectedElement,
       .unexpectedAttribute, .unexpectedText, .unknownVersion, .emptyElement, .nestedTooDeeply:
       return elementSentence
-    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .missingOrder, .badMapping,
+    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .missingOrder, .badMapping, .badLine,
       .noTreesOfKind:
       return documentSentence
     case .badPosition, .positionWithoutWord, .missingPositions, .positionBeyondWords, .positionTwice:
@@ -129,7 +129,7 @@ extension TreeSyntaxError: CustomStringConvertible {
       return "the place '\(Self.shown(text))' of a word in its sentence is not a whole number"
     case .missingOrder:
       return "a word of this sentence has no place among the others; give all words a place or none"
-    case .badMapping(let sentence): return sentence
+    case .badMapping(let sentence), .badLine(let sentence): return sentence
     case .noTreesOfKind(let kind, let format): return "\(format) has no \(kind.rawValue); leave --trees out"
     default: preconditionFailure("not a matter of documents: \(code)")
     }

@@ -74,6 +74,8 @@ public struct TreeSyntaxError: Error, Sendable, Hashable {
     case missingOrder
     /// A line of a mapping that can't be understood.
     case badMapping(String)
+    /// A line of a file that goes with treebanks, such as a table of labels, that can't be understood.
+    case badLine(String)
     /// The format has no trees of a kind.
     case noTreesOfKind(TreeKind, format: String)
 

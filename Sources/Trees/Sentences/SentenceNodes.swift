@@ -43,6 +43,9 @@ package struct SentenceNodes {
   package var joinsWordsToPhrases = false
   /// Whether a word that the document calls the root may have words under it that have no parent.
   package var rootMayBeWord = false
+  /// Whether nodes without a parent, where there are several, are children of a root that is put above them, even if
+  /// one of them is the root by the document.
+  package var separatesLooseNodes = false
 
   /// What the document tells of a node and its parent by their ids, either of which may still be to come.
   private struct Link {
@@ -190,7 +193,8 @@ package struct SentenceNodes {
     if joinsWordsToPhrases { joinWordsToPhrases() }
     var named = try namedRoot()
     if let node = named, nodes[node].word != nil, !rootMayBeWord { named = nil }
-    guard var shape = try SentenceShape(nodes, wordless, root: named, id: string) else { return nil }
+    let rule: SentenceShape.RootRule = separatesLooseNodes ? .added : .named(named)
+    guard var shape = try SentenceShape(nodes, wordless, root: rule, id: string) else { return nil }
     shape.arrange()
     builder.removeAll()
     var step = SentenceShape.Step.enter(shape.root)

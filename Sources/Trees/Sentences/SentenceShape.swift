@@ -5,6 +5,14 @@ struct SentenceShape {
     case leave(Int)
   }
 
+  /// What is the root where several nodes have no parent.
+  enum RootRule {
+    /// The one that the document names; the only phrase; or else one that is added.
+    case named(Int?)
+    /// One that is added.
+    case added
+  }
+
   /// The root; one more than there are nodes where it had to be added.
   let root: Int
   /// Where the word of every node stands in the sentence, from 0.
@@ -18,7 +26,7 @@ struct SentenceShape {
 
   /// Checks nodes; nil where none has a word.
   init?(
-    _ nodes: [SentenceNodes.Node], _ wordless: WordlessPhrases, root named: Int?,
+    _ nodes: [SentenceNodes.Node], _ wordless: WordlessPhrases, root rule: RootRule,
     id: (Range<Int>) -> String
   ) throws(SentenceNodes.Fault) {
     words = try Self.words(nodes)
@@ -32,7 +40,7 @@ struct SentenceShape {
       throw .init(code: .emptyPhrase(id(nodes[node].id)), place: nodes[node].place)
     }
     let free = nodes.indices.filter { parents[$0] < 0 && hasWords[$0] }
-    let root = Self.root(nodes, free, named: named)
+    let root = Self.root(nodes, free, rule)
     for node in free where node != root { parents[node] = root }
     if root == nodes.count { parents.append(-1) }
     (self.root, self.parents) = (root, parents)
@@ -94,10 +102,11 @@ struct SentenceShape {
     return hasWords
   }
 
-  /// The root among the nodes without parents: the one that the document names, the only one, the only phrase; or else one
-  /// more than there are nodes.
-  private static func root(_ nodes: [SentenceNodes.Node], _ free: [Int], named: Int?) -> Int {
+  /// The root among the nodes without parents: the only one, or what the rule says; one more than there are nodes for one
+  /// that is to be added.
+  private static func root(_ nodes: [SentenceNodes.Node], _ free: [Int], _ rule: RootRule) -> Int {
     if free.count == 1 { return free[0] }
+    guard case .named(let named) = rule else { return nodes.count }
     if let named, free.contains(named) { return named }
     let phrases = free.filter { nodes[$0].word == nil }
     return phrases.count == 1 ? phrases[0] : nodes.count

@@ -42,9 +42,13 @@ public final class NegraReader: TreeReader {
   public private(set) var position: SourcePosition
 
   /// Reads from a byte source.
-  public init(_ source: ByteReader) {
+  ///
+  /// - Parameter separatesLooseNodes: whether nodes that hang nowhere stand beside the sentence, under a root without a
+  ///   label, rather than in it.
+  public init(_ source: ByteReader, separatesLooseNodes: Bool = false) {
     lines = LineReader(source)
     position = SourcePosition(file: source.name, line: 1, column: 1)
+    nodes.separatesLooseNodes = separatesLooseNodes
   }
 
   public func next() throws -> Tree? {
