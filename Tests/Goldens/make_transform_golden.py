@@ -12,6 +12,8 @@ import contextlib
 import io
 import json
 import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
 import zlib
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from nltk.tgrep import tgrep_nodes
 from treetools import transform, treeinput, trees
 
 FOLDER = Path(sys.argv[1])
+EXPORT = tempfile.NamedTemporaryFile("w", suffix=".export").name
 WSJ = FOLDER / "ptb" / "wsj_nltk_sample.mrg"
 TIGER = FOLDER / "xml" / "tiger" / "LAI_SQUOIA_DE.xml"
 
@@ -82,9 +85,13 @@ def binarised(factor, horizontal, vertical):
 # treetools: words are attributes of terminals.
 
 
-def tree_line(root):
-    # A root that only gathers loose nodes and has one child gives way to it.
-    if root.data["label"] == "VROOT" and len(root.children) == 1:
+def escaped(text):
+    return text.replace("(", "-LRB-").replace(")", "-RRB-")
+
+
+def tree_line(root, keeps_root):
+    # A root that only gathers loose nodes and has one child gives way to it; that of the Penn Treebank stays.
+    if not keeps_root and len(root.children) == 1:
         root = root.children[0]
         root.parent = None
     parts, nodes, words = [], 0, 0
@@ -95,11 +102,11 @@ def tree_line(root):
             parts.append(")")
             continue
         nodes += 1
-        label = item.data["label"]
+        label = escaped(item.data["label"])
         label = "" if label == "VROOT" else label
         if not item.children:
             words += 1
-            parts.append(f"({label} {item.data['word']})")
+            parts.append(f"({label} {escaped(item.data['word'])})")
             continue
         parts.append(f"({label}")
         stack.append(None)
@@ -114,14 +121,35 @@ def with_treetools(reader, path, *steps):
         for tree in reader(str(path), "utf-8", **quiet):
             for step in steps:
                 tree = step(tree, **quiet)
-            result.append(tree_line(tree))
+            result.append(tree_line(tree, reader is treeinput.brackets))
     return figures(result)
+
+
+def export(path):
+    """TIGER-XML as NEGRA's export format, since treetools leaves out sentences with loose nodes in TIGER-XML."""
+    lines = []
+    for number, sentence in enumerate(ElementTree.parse(path).getroot().find("body").findall("s"), 1):
+        terminals = sentence.findall("graph/terminals/t")
+        phrases = sentence.findall("graph/nonterminals/nt")
+        numbers = {phrase.get("id"): 500 + index for index, phrase in enumerate(phrases)}
+        parents = {
+            edge.get("idref"): (edge.get("label"), numbers[phrase.get("id")])
+            for phrase in phrases
+            for edge in phrase.findall("edge")
+        }
+        lines.append(f"#BOS {number}")
+        for node in terminals + phrases:
+            edge, parent = parents.get(node.get("id"), ("--", 0))
+            name = node.get("word") or f"#{numbers.get(node.get('id'))}"
+            lines.append("\t".join([name, "--", node.get("pos") or node.get("cat"), "--", edge, str(parent)]))
+        lines.append(f"#EOS {number}")
+    return "\n".join(lines) + "\n"
 
 
 def crossing():
     """How many nodes have a gap among their terminals, once loose nodes are attached."""
     count = 0
-    for tree in treeinput.tigerxml(str(TIGER), "utf-8", quiet=True):
+    for tree in treeinput.export(EXPORT, "utf-8", quiet=True):
         transform.root_attach(tree)
         count += sum(len(trees.terminal_blocks(node)) > 1 for node in trees.preorder(tree))
     return count
@@ -136,7 +164,8 @@ PATTERNS = [
 
 
 def tgrep_counts():
-    sentences = list(nltk_trees())
+    # Relations to nodes above and beside need trees that know their parents.
+    sentences = [nltk.ParentedTree.convert(tree) for tree in nltk_trees()]
     counts = {}
     for pattern in PATTERNS:
         # NLTK writes a rightmost descendant with an apostrophe.
@@ -146,6 +175,7 @@ def tgrep_counts():
 
 
 def main():
+    Path(EXPORT).write_text(export(TIGER))
     bare = {}
     for factor in ["right", "left"]:
         for horizontal, vertical in [(None, 0), (0, 0), (1, 0), (2, 0), (1, 1), (2, 2)]:
@@ -154,9 +184,9 @@ def main():
     bare["nltk-join-all"] = with_nltk(lambda tree: tree.collapse_unary(collapsePOS=True, collapseRoot=True))
     bare["nltk-join-inner"] = with_nltk(lambda tree: tree.collapse_unary(collapseRoot=True))
     bare["treetools-traces"] = with_treetools(treeinput.brackets, WSJ, transform.ptb_delete_traces)
-    bare["treetools-attach"] = with_treetools(treeinput.tigerxml, TIGER, transform.root_attach)
+    bare["treetools-attach"] = with_treetools(treeinput.export, EXPORT, transform.root_attach)
     bare["treetools-raise"] = with_treetools(
-        treeinput.tigerxml, TIGER, transform.root_attach, transform.negra_mark_heads, transform.boyd_split,
+        treeinput.export, EXPORT, transform.root_attach, transform.negra_mark_heads, transform.boyd_split,
         transform.raising)
     json.dump({"results": bare, "patterns": tgrep_counts(), "crossing": crossing()}, sys.stdout, indent=1)
     print()

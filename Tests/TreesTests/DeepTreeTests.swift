@@ -39,6 +39,56 @@ import Testing
     #expect(chain.binarized(.right) == chain)
   }
 
+  /// A chain of inner nodes and a comb of leaves, a million levels deep, go through every transform.
+  @Test func deepTreesGoThroughEveryTransform() throws {
+    let comb = try Tree(brackets: Self.text)
+    for way in [Binarization(.left, hasMarkers: true), .init(.right, hasMarkers: true, parentOrder: 2)] {
+      #expect(try comb.binarized(by: way).restoringFromBinary() == comb)
+    }
+    #expect(comb.restoringFromBinary(.unlabelled) == comb)
+    let heads = (0..<comb.nodeCount).map { comb.firstChild(of: $0) ?? -1 }
+    #expect(try comb.binarized(by: .init(.left), heads: heads) == comb)
+    #expect(try comb.joiningUnaries().restoringUnaries() == comb)
+    #expect(comb.strippingFunctions() == comb)
+    #expect(comb.strippingIndices() == comb)
+    #expect(comb.removingPunctuation() == comb)
+    #expect(comb.removingLeaves { $0 % 2 == 0 && $0 > 0 }?.tokenCount == Self.depth / 2 + 1)
+    #expect(comb.settlingLooseNodes(.attach) == comb)
+    #expect(comb.relabelled(by: LabelTable(["0": "2", "2": "0"])).label(of: 0) == "2")
+    let scores = try PhraseScores(scores: ByteReader(bytes: Array("w|0.9".utf8), name: "s"))
+    #expect(comb.labelled(by: scores).labelled == Self.depth)
+    #expect(comb.raisingCrossingBranches().raisedNodes == 0)
+  }
+
+  @Test func aDeepChainIsJoinedAndRestored() throws {
+    let text = String(repeating: "(1 ", count: Self.depth) + "w" + String(repeating: ")", count: Self.depth)
+    let chain = try Tree(brackets: text)
+    let joined = try chain.joiningUnaries()
+    #expect(joined.nodeCount == 1)
+    #expect(joined.restoringUnaries() == chain)
+    #expect(try chain.joiningUnaries(.inner).restoringUnaries() == chain)
+    #expect(chain.removingEmptyElements() == chain)
+  }
+
+  /// The first word stands behind all others, so that every level but the root has a gap.
+  @Test func aDeepTreeWithCrossingBranchesIsRaised() {
+    var builder = TreeBuilder()
+    for level in 0..<Self.depth {
+      builder.open(label: "n")
+      builder.leaf(label: "a", word: "w", position: level + 1)
+    }
+    builder.leaf(label: "b", word: "w", position: Self.depth + 1)
+    builder.leaf(label: "c", word: "w", position: 0)
+    for _ in 0..<Self.depth { builder.close() }
+    let tree = builder.finish()
+    #expect(!tree.isProjective)
+    let raised = tree.raisingCrossingBranches()
+    #expect(raised.raisedNodes == 1)
+    #expect(raised.tree.isProjective)
+    #expect(raised.tree.tokenCount == tree.tokenCount)
+    #expect(tree.orderedBySurface().nodeCount == tree.nodeCount)
+  }
+
   @Test func aNodeWithAMillionChildrenIsBinarised() throws {
     var builder = TreeBuilder()
     builder.open(label: "S")

@@ -14,7 +14,9 @@ import Testing
     return .node(label: label, tree.children(of: node).map { naive(tree, $0) })
   }
 
-  @Test(arguments: [nil, 0, 1, 2] as [Int?]) func binarisationHasTheMarkersOfTheRecursiveTree(_ order: Int?) throws {
+  @Test(arguments: [nil, 0, 1, 2] as [Int?]) func binarisationHasTheMarkersOfTheRecursiveTree(_ order: Int?)
+    throws
+  {
     for tree in Self.shapes {
       let naive = Self.naive(tree, tree.root)
       let right = try tree.binarized(by: .init(.right, hasMarkers: true, markovOrder: order))

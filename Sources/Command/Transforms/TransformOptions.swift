@@ -12,13 +12,19 @@ struct TransformOptions: ParsableArguments {
       valueName: "side"))
   var binarize: [BinarySide] = []
 
-  @Flag(help: "Mark intermediate nodes with the labels of their children, NP|<DT-NN>, so that they can be restored.")
+  @Flag(
+    help:
+      "Mark intermediate nodes with the labels of their children, NP|<DT-NN>, so that they can be restored.")
   var markers = false
 
-  @Option(help: ArgumentHelp("Name so many children in a marker; implies --markers. (default: all)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Name so many children in a marker; implies --markers. (default: all)", valueName: "n")
+  )
   var markov: Int?
 
-  @Option(help: ArgumentHelp("Name so many nodes above in every label, NP^<S>, where trees are binarised.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Name so many nodes above in every label, NP^<S>, where trees are binarised.", valueName: "n"))
   var parentLabels: Int?
 
   @Option(
@@ -62,10 +68,13 @@ struct TransformOptions: ParsableArguments {
   @Flag(help: "Order children as their words stand in the sentence.")
   var orderBySurface: Int
 
-  @Flag(help: "Remove crossing branches: what keeps the words of a node apart goes up. Tells how many nodes did.")
+  @Flag(
+    help: "Remove crossing branches: what keeps the words of a node apart goes up. Tells how many nodes did.")
   var raiseCrossing: Int
 
-  @Option(help: ArgumentHelp("Map labels by a table: a label and what becomes of it, a line each.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Map labels by a table: a label and what becomes of it, a line each.", valueName: "file"))
   var mapLabels: [String] = []
 
   @Option(
@@ -76,7 +85,8 @@ struct TransformOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where phrases stand, as phrase|number, if --phrase-scores has number|score, as SST is published.", valueName: "file"
+      "Where phrases stand, as phrase|number, if --phrase-scores has number|score, as SST is published.",
+      valueName: "file"
     ))
   var phraseDictionary: String?
 
@@ -88,14 +98,18 @@ struct TransformOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Keep trees of so many words: 5..40, ..40, 5.. or 5.", valueName: "range"))
   var length: [NumberRange] = []
 
-  @Option(help: ArgumentHelp("Keep trees of so many nodes from the root to the deepest leaf.", valueName: "range"))
+  @Option(
+    help: ArgumentHelp("Keep trees of so many nodes from the root to the deepest leaf.", valueName: "range"))
   var depth: [NumberRange] = []
 
-  @Option(help: ArgumentHelp("Keep trees whose root has one of these labels, separated by commas.", valueName: "labels"))
+  @Option(
+    help: ArgumentHelp(
+      "Keep trees whose root has one of these labels, separated by commas.", valueName: "labels"))
   var rootLabel: [String] = []
 
   @Option(
-    help: ArgumentHelp("Keep trees in which a pattern of Tregex is found: 'VP < (NP $+ PP)'.", valueName: "pattern"),
+    help: ArgumentHelp(
+      "Keep trees in which a pattern of Tregex is found: 'VP < (NP $+ PP)'.", valueName: "pattern"),
     transform: TreePattern.init(argument:))
   var match: [TreePattern] = []
 
@@ -110,7 +124,9 @@ struct TransformOptions: ParsableArguments {
   @Flag(help: "Shuffle the trees.")
   var shuffle: Int
 
-  @Option(help: ArgumentHelp("Keep one part (--part) of the trees, distributed by chance with these shares.", valueName: "8:1:1"))
+  @Option(
+    help: ArgumentHelp(
+      "Keep one part (--part) of the trees, distributed by chance with these shares.", valueName: "8:1:1"))
   var split: [ShareList] = []
 
   @Option(help: ArgumentHelp("Which part of --split, from 1.", valueName: "n"))

@@ -100,7 +100,9 @@ extension TransformOptions {
     if phraseDictionary != nil, phraseScores.isEmpty {
       throw ValidationError("--phrase-dictionary needs --phrase-scores")
     }
-    if let count = sample.first(where: { $0 < 0 }) { throw ValidationError("--sample is \(count), and must be 0 or above") }
+    if let count = sample.first(where: { $0 < 0 }) {
+      throw ValidationError("--sample is \(count), and must be 0 or above")
+    }
     guard !split.isEmpty else {
       if part != nil { throw ValidationError("--part needs --split") }
       return
@@ -133,7 +135,9 @@ final class TransformCounts {
   var lines: [String] {
     var lines: [String] = []
     if let raised { lines.append("raised \(raised.nodes) nodes in \(raised.trees) trees") }
-    if let scored { lines.append("labelled \(scored.known) of \(scored.all) nodes by the scores of their phrases") }
+    if let scored {
+      lines.append("labelled \(scored.known) of \(scored.all) nodes by the scores of their phrases")
+    }
     return lines
   }
 }

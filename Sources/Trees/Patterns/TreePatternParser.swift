@@ -71,7 +71,9 @@ struct TreePatternParser {
 
   private mutating func sign() throws(TreePatternError) -> TreeRelation? {
     skipBlanks()
-    guard let found = TreeRelation.signs.first(where: { text[index...].starts(with: $0.sign) }) else { return nil }
+    guard let found = TreeRelation.signs.first(where: { text[index...].starts(with: $0.sign) }) else {
+      return nil
+    }
     index += found.sign.count
     guard let number = number() else { return found.relation }
     switch found.relation {
@@ -86,7 +88,9 @@ struct TreePatternParser {
   /// A number that follows directly.
   private mutating func number() -> Int? {
     let digits = text[index...].prefix { $0.isASCII && $0.isNumber }
-    guard !digits.isEmpty, let number = Int(String(digits)), number > 0, number < TreeBuilder.limit else { return nil }
+    guard !digits.isEmpty, let number = Int(String(digits)), number > 0, number < TreeBuilder.limit else {
+      return nil
+    }
     index += digits.count
     return number
   }
@@ -136,7 +140,9 @@ struct TreePatternParser {
   private mutating func name() throws(TreePatternError) -> String {
     skipBlanks()
     if index < text.count, text[index] == "\"" {
-      guard let end = text[(index + 1)...].firstIndex(of: "\"") else { throw error("the quotation mark is not closed") }
+      guard let end = text[(index + 1)...].firstIndex(of: "\"") else {
+        throw error("the quotation mark is not closed")
+      }
       defer { index = end + 1 }
       return String(text[(index + 1)..<end])
     }

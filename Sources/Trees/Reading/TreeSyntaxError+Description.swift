@@ -19,7 +19,8 @@ extension TreeSyntaxError: CustomStringConvertible {
     case .malformedXML, .unclosedElement, .entityDeclaration, .unexpectedElement,
       .unexpectedAttribute, .unexpectedText, .unknownVersion, .emptyElement, .nestedTooDeeply:
       return elementSentence
-    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .missingOrder, .badMapping, .badLine,
+    case .unknownXML, .layerWithoutTrees, .wordsInOtherFile, .orderNotANumber, .missingOrder, .badMapping,
+      .badLine,
       .noTreesOfKind:
       return documentSentence
     case .badPosition, .positionWithoutWord, .missingPositions, .positionBeyondWords, .positionTwice:

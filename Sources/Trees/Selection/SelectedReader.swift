@@ -83,18 +83,20 @@ public final class SelectedReader: TreeReader {
   private static func bounds(_ shares: [Int], of count: Int) -> [Int] {
     let total = shares.reduce(0, +)
     var sum = 0
-    return [0] + shares.map { share in
-      sum += share
-      // Both factors are below 2^31.
-      return (2 * sum * count + total) / (2 * total)
-    }
+    return [0]
+      + shares.map { share in
+        sum += share
+        // Both factors are below 2^31.
+        return (2 * sum * count + total) / (2 * total)
+      }
   }
 
   /// Checks what a split is asked for.
   static func precondition(part: Int, shares: [Int]) {
     Swift.precondition(shares.indices.contains(part), "part \(part) of \(shares.count)")
     Swift.precondition(
-      shares.allSatisfy { 1...1_000_000 ~= $0 } && shares.count <= 1000, "shares are from 1 to 1000000: \(shares)")
+      shares.allSatisfy { 1...1_000_000 ~= $0 } && shares.count <= 1000,
+      "shares are from 1 to 1000000: \(shares)")
   }
 
   static func shuffling(_ source: any TreeReader, seed: UInt64) -> SelectedReader {
@@ -105,7 +107,9 @@ public final class SelectedReader: TreeReader {
     SelectedReader(source, .sample(count), seed: seed)
   }
 
-  static func splitting(_ source: any TreeReader, _ part: Int, _ shares: [Int], seed: UInt64) -> SelectedReader {
+  static func splitting(_ source: any TreeReader, _ part: Int, _ shares: [Int], seed: UInt64)
+    -> SelectedReader
+  {
     precondition(part: part, shares: shares)
     return SelectedReader(source, .part(part, shares), seed: seed)
   }

@@ -55,7 +55,9 @@ public final class PhraseBlockReader: TreeReader {
     let items = first.items(\.isASCIIWhiteSpace)
     position = first.position(of: items[0].lowerBound)
     let words = Array(items.dropFirst())
-    guard !words.isEmpty else { throw first.error(.badLine("words are missing behind the label"), at: first.bytes.count) }
+    guard !words.isEmpty else {
+      throw first.error(.badLine("words are missing behind the label"), at: first.bytes.count)
+    }
     var phrases = [Phrase(words: 0..<words.count, label: items[0], line: first)]
     while let line = try SourceLine.next(of: lines), !line.isBlank {
       phrases += try self.phrases(line, in: words.map { first.bytes[$0] }, known: phrases)
@@ -69,7 +71,9 @@ public final class PhraseBlockReader: TreeReader {
   ) throws(TreeSyntaxError) -> [Phrase] {
     let items = line.items(\.isASCIIWhiteSpace)
     let words = items.dropFirst().map { line.bytes[$0] }
-    guard !words.isEmpty else { throw line.error(.badLine("words are missing behind the label"), at: line.bytes.count) }
+    guard !words.isEmpty else {
+      throw line.error(.badLine("words are missing behind the label"), at: line.bytes.count)
+    }
     var found: [Phrase] = []
     var start = 0
     while start + words.count <= sentence.count {
@@ -81,7 +85,9 @@ public final class PhraseBlockReader: TreeReader {
       if let other = known.first(where: { $0.words == range }) {
         guard other.line.bytes[other.label] == line.bytes[items[0]] else {
           throw line.error(
-            .badLine("these words have another label in line \(other.line.number); leave one of the lines out"), at: 0)
+            .badLine(
+              "these words have another label in line \(other.line.number); leave one of the lines out"),
+            at: 0)
         }
       } else {
         if let other = known.first(where: { Self.cross($0.words, range) }) {
@@ -108,7 +114,8 @@ public final class PhraseBlockReader: TreeReader {
       && !(right.lowerBound <= left.lowerBound && left.upperBound <= right.upperBound)
   }
 
-  private static func tree(_ words: [Range<Int>], _ sentence: SourceLine, _ phrases: [Phrase]) throws -> Tree {
+  private static func tree(_ words: [Range<Int>], _ sentence: SourceLine, _ phrases: [Phrase]) throws -> Tree
+  {
     let ordered = phrases.sorted {
       ($0.words.lowerBound, $1.words.upperBound) < ($1.words.lowerBound, $0.words.upperBound)
     }

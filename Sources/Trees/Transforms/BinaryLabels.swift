@@ -16,7 +16,9 @@ struct BinaryLabels {
       let marker = named.multipliedReportingOverflow(by: longest)
       let size = (count - 2).multipliedReportingOverflow(
         by: marker.partialValue + tree.labelRange(of: node).count + 4)
-      guard !marker.overflow, !size.overflow, size.partialValue < TreeBuilder.limit - total else { return false }
+      guard !marker.overflow, !size.overflow, size.partialValue < TreeBuilder.limit - total else {
+        return false
+      }
       total += size.partialValue
     }
     guard way.parentOrder > 0 else { return true }

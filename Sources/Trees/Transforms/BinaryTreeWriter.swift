@@ -58,7 +58,9 @@ struct BinaryTreeWriter {
     case .side(.left): centre = 0
     case .side(.right): break
     case .heads(let heads):
-      if count > 2 { centre = tree.children(of: node).enumerated().first { $1 == heads[node] }?.offset ?? centre }
+      if count > 2 {
+        centre = tree.children(of: node).enumerated().first { $1 == heads[node] }?.offset ?? centre
+      }
     }
     let names = labels != nil && count > 2 ? tree.children(of: node).map(tree.label(of:)) : []
     return Frame(node: node, count: count, centre: centre, labels: names)

@@ -39,7 +39,9 @@ public struct PhraseScores: Sendable {
       "thresholds are ascending numbers from 0 to 1: \(thresholds)")
     self.thresholds = parsed
     guard let dictionary else {
-      try Self.read(scores, score: true) { phrase, score, _ in insert(phrase, score); return nil }
+      try Self.read(scores, score: true) { phrase, score, _ in
+        insert(phrase, score); return nil
+      }
       return
     }
     var numbers: [[UInt8]: DecimalScore] = [:]
@@ -118,7 +120,8 @@ extension Tree {
     let meant = self.words.map { Array(Words.unescaped($0).utf8) }
     var count = 0
     let tree = relabelled { node in
-      guard let found = scores.phraseClass(over: self.tokens(of: node.index, atMost: scores.limit), words, meant)
+      guard
+        let found = scores.phraseClass(over: self.tokens(of: node.index, atMost: scores.limit), words, meant)
       else { return nil }
       count += 1
       return "\(found)"

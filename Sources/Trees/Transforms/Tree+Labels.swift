@@ -75,8 +75,11 @@ extension Tree {
 package enum TreeLabel {
   /// A label up to the hyphen or equals sign before its functions and indices.
   package static func withoutFunctions(_ label: String) -> String {
-    guard let first = label.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "=") else { return label }
-    guard let end = label.utf8.firstIndex(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }) else {
+    guard let first = label.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "=") else {
+      return label
+    }
+    guard let end = label.utf8.firstIndex(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") })
+    else {
       return label
     }
     return String(label[..<end])

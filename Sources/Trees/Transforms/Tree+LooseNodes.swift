@@ -36,7 +36,9 @@ extension Tree {
       var parts = Rearrangement(self)
       let words = tokens
       for (index, child) in loose.enumerated() {
-        guard let (left, right) = neighbours(loose[index...]), left >= 0, right < words.count else { continue }
+        guard let (left, right) = neighbours(loose[index...]), left >= 0, right < words.count else {
+          continue
+        }
         if let target = lowestCommon(words[left], words[right], parts), target != root {
           parts.move(child, to: target)
         }

@@ -39,16 +39,18 @@ enum Punctuation {
   /// Whether a word is made of punctuation.
   static func isPunctuation(_ word: String) -> Bool {
     let meant = Words.unescaped(word)
-    return !meant.isEmpty && meant.unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .openPunctuation, .closePunctuation, .dashPunctuation, .connectorPunctuation, .initialPunctuation,
-        .finalPunctuation:
-        true
-      case .otherPunctuation: !signs.contains(scalar)
-      // The Penn Treebank's opening quotes are two of these.
-      case .modifierSymbol: scalar == "`"
-      default: false
+    return !meant.isEmpty
+      && meant.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .openPunctuation, .closePunctuation, .dashPunctuation, .connectorPunctuation,
+          .initialPunctuation,
+          .finalPunctuation:
+          true
+        case .otherPunctuation: !signs.contains(scalar)
+        // The Penn Treebank's opening quotes are two of these.
+        case .modifierSymbol: scalar == "`"
+        default: false
+        }
       }
-    }
   }
 }

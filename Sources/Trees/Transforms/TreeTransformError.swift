@@ -30,13 +30,16 @@ extension TreeTransformError: CustomStringConvertible {
     case .labelNotANumber(let label):
       return "the label \(quoted(label)) is not a whole number, so nothing can be added to it"
     case .labelHoldsMark(let label, let mark):
-      return "the label \(quoted(label)) holds '\(mark)', which joins the labels of a chain, so the chain could not"
+      return
+        "the label \(quoted(label)) holds '\(mark)', which joins the labels of a chain, so the chain could not"
         + " be restored; map such labels first, or collapse chains without joining labels"
     case .markersTooLong:
-      return "a node has so many children that markers of all siblings would be longer than a tree can be; give a"
+      return
+        "a node has so many children that markers of all siblings would be longer than a tree can be; give a"
         + " Markov order"
     case .labelNotInTable(let label):
-      return "the label \(quoted(label)) is not in the table of labels; add it, or a line that begins with '*'"
+      return
+        "the label \(quoted(label)) is not in the table of labels; add it, or a line that begins with '*'"
     case .innerWord(let word):
       return "the word \(quoted(word)) stands at a node with children, and a constituency tree is needed;"
         + " make constituents of dependencies first"
