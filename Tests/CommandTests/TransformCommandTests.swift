@@ -88,7 +88,7 @@ import Testing
     let outcome = try convert(["--join-unaries", "all"], "(a b)\n(a+b c)\n")
     #expect(outcome.status == 65)
     #expect(outcome.text == "(a b)\n")
-    #expect(outcome.errors.hasPrefix("<stdin>:2:1: error: the label 'a+b' holds '+'"))
+    #expect(outcome.errors.hasPrefix("<standard input>:2:1: error: the label 'a+b' holds '+'"))
   }
 
   @Test(
