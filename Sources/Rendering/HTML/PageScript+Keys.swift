@@ -168,9 +168,9 @@ extension PageScript {
       redrawAll();
     }).observe(list);
 
-    const plural = (number, one, many) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
     byId('size').textContent = `${plural(trees.length, 'tree', 'trees')}, ${plural(about.nodes, 'node', 'nodes')}`;
     byId('colouring').hidden = !hasScores;
+    if (!trees.length) list.prepend(element('p', 'note', 'There are no trees.'));
     legend();
     reset();
     document.body.dataset.state = 'drawn';

@@ -52,8 +52,10 @@ extension PageScript {
     function content(m, v, isDown) {
       const isFolded = m.first[v] >= 0 && m.folded[v] === 1;
       const chip = chipText(m, v);
-      const word = m.word[v] !== null && !(isFolded && m.first[v] >= 0) ? clipped(m.word[v], 60) : null;
-      const quote = isFolded ? phrase(m, v, isDown ? 26 : 90) : null;
+      const word = m.word[v] !== null && !isFolded ? clipped(m.word[v], 60) : null;
+      // The sentence stands above its tree.
+      const quote = !isFolded ? null : v === m.root ? plural(m.tokens.length, 'word', 'words')
+        : phrase(m, v, isDown ? 26 : 90);
       const chipWidth = chip ? Math.max(28, textWidth('chip', chip) + 18) : m.first[v] >= 0 ? 14 : 0;
       const textSize = quote !== null ? textWidth('phrase', '▸ ' + quote) + 4
         : word !== null ? textWidth('word', word) + 3 : 0;
@@ -61,13 +63,14 @@ extension PageScript {
       return { chip, word, quote, width, x: 0, y: 0 };
     }
 
+    const plural = (number, one, many) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
     const clipped = (text, limit) => text.length > limit ? text.slice(0, limit) + '…' : text;
 
     // A layout has the nodes in order, a box for each (x is its middle downwards, its beginning sideways), and a size.
     function layOut(m, room) {
       const { nodes, isCut } = seen(m);
       const place = new Map(nodes.map((v, k) => [v, k]));
-      if (settings.layout !== 'right') {
+      if (settings.layout !== 'right' && nodes.length > 1) {
         const down = layDown(m, nodes, place);
         if (settings.layout === 'down' || down.width <= room) return { ...down, nodes, place, isCut, isDown: true };
       }

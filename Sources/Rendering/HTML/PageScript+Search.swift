@@ -88,10 +88,8 @@ extension PageScript {
       if (!matches.length) { found.textContent = 'no match'; return; }
       let count = 0, last = -1;
       for (const [tree] of matches) { if (tree !== last) count++; last = tree; }
-      const number = n => n.toLocaleString('en');
-      const all = `${number(matches.length)} ${matches.length === 1 ? 'match' : 'matches'} in ${number(count)} `
-        + (count === 1 ? 'tree' : 'trees');
-      found.textContent = match < 0 ? all : `${number(match + 1)} of ${all}`;
+      const all = `${plural(matches.length, 'match', 'matches')} in ${plural(count, 'tree', 'trees')}`;
+      found.textContent = match < 0 ? all : `${(match + 1).toLocaleString('en')} of ${all}`;
     }
 
     // Goes to the next (1) or the previous (-1) match; the first time, to the nearest one in view or below.

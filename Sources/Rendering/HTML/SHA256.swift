@@ -1,12 +1,12 @@
 /// The digest by which a page says which script and which style it allows.
 ///
 /// Source: FIPS 180-4, Secure Hash Standard, sections 4.1.2, 4.2.2 and 6.2.
-enum SHA256 {
+package enum SHA256 {
   /// The digest of a text's UTF-8, in base64.
-  static func base64(_ text: String) -> String { base64(digest(Array(text.utf8))) }
+  package static func base64(_ text: String) -> String { base64(digest(Array(text.utf8))) }
 
   /// The 32 bytes of the digest of a message.
-  static func digest(_ message: [UInt8]) -> [UInt8] {
+  package static func digest(_ message: [UInt8]) -> [UInt8] {
     var state = squareRoots
     for block in blocks(of: message) { compress(block, into: &state) }
     return state.flatMap(bytes)

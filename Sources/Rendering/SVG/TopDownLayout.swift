@@ -19,9 +19,11 @@ struct TopDownLayout {
 
   /// Lays a tree out.
   ///
-  /// - Parameter widths: the width of what is written at every node.
+  /// - Parameters:
+  ///   - widths: the width of what is written at every node.
+  ///   - isMirrored: whether the first child stands at the right.
   /// - Complexity: linear in the nodes, whatever the depth.
-  init(_ tree: Tree, widths: [Double]) {
+  init(_ tree: Tree, widths: [Double], isMirrored: Bool = false) {
     let nodes = 0..<tree.nodeCount
     // Without the gap behind the last one.
     var below = [Double](repeating: -Self.gap, count: tree.nodeCount)
@@ -54,9 +56,10 @@ struct TopDownLayout {
       firsts[parent] = min(firsts[parent], centres[node])
       centres[parent] = (firsts[parent] + centres[node]) / 2
     }
-    self.centres = centres
+    let width = boxes[tree.root]
+    self.centres = isMirrored ? centres.map { width - $0 } : centres
     self.levels = levels
-    width = boxes[tree.root]
+    self.width = width
     levelCount = deepest + 1
   }
 }

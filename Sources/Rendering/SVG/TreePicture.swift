@@ -27,7 +27,8 @@ struct TreePicture {
   init(_ tree: Tree, _ label: (Tree, Int) -> TreeDrawing.Label) {
     self.tree = tree
     contents = (0..<tree.nodeCount).map { Self.content(of: $0, in: tree, label(tree, $0)) }
-    layout = TopDownLayout(tree, widths: contents.map(\.width))
+    layout = TopDownLayout(
+      tree, widths: contents.map(\.width), isMirrored: Self.isRightToLeft(contents.lazy.map(\.word)))
     let hasInnerWords = tree.tokenCount > tree.leafCount
     step = Self.boxHeight + Self.edgeHeight + (hasInnerWords ? Self.wordHeight : 0)
   }
@@ -41,6 +42,19 @@ struct TreePicture {
     return Content(
       label: TerminalText.harmless(parts.joined(separator: " ")),
       word: TerminalText.harmless(tree.word(of: node).map(Words.unescaped) ?? ""), style: style)
+  }
+
+  /// Whether most letters are of a script that is written from right to left.
+  private static func isRightToLeft(_ words: some Sequence<String>) -> Bool {
+    var (right, letters) = (0, 0)
+    for scalar in words.lazy.flatMap(\.unicodeScalars) where scalar.properties.isAlphabetic {
+      letters += 1
+      switch scalar.value {
+      case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC: right += 1
+      default: break
+      }
+    }
+    return right * 2 > letters
   }
 
   /// Writes the edges, and then the nodes.
