@@ -20,6 +20,7 @@ final class SVGDrawer: TreeDrawer {
   }
 
   func finish() throws(FileError) {
+    guard !items.isEmpty else { return }
     let colours = counts.colours(style)
     try drawing.write(items, to: output) { colours.label(of: $1, in: $0) }
   }

@@ -31,21 +31,25 @@ struct DrawnTree {
 protocol TreeDrawer: AnyObject {
   func draw(_ tree: DrawnTree) throws(FileError)
 
-  /// Draws what was held back, and ends the drawing.
+  /// Draws what was held back, and ends the drawing; where no tree was drawn, nothing is written.
   func finish() throws(FileError)
 }
 
 /// Draws a page of HTML, tree by tree.
 final class PageDrawer: TreeDrawer {
   private let page: HTMLPage
+  private var hasTrees = false
 
   init(_ style: LabelStyle, title: String, classes: [String], _ output: StandardOutput) {
     page = HTMLPage(output, title: title, style: style, classes: classes)
   }
 
   func draw(_ tree: DrawnTree) throws(FileError) {
+    hasTrees = true
     try page.write(tree.tree, caption: tree.caption, probabilities: tree.probabilities)
   }
 
-  func finish() throws(FileError) { try page.finish() }
+  func finish() throws(FileError) {
+    if hasTrees { try page.finish() }
+  }
 }
