@@ -136,9 +136,12 @@ extension PageScript {
     }
 
     function redrawAll() {
-      const top = shown[placeAt(list.scrollTop + 1)];
+      const top = shown[placeAt(list.scrollTop + 1)], focused = document.activeElement.closest('.card');
       for (const k of shown) if (trees[k].model) trees[k].model.height = 0;
       reset(top);
+      // Whoever works by keys goes on where they were.
+      const card = focused ? show(focused.tree) : null;
+      if (card) focusNode(card, model(card.tree).current);
     }
 
     """#
