@@ -76,7 +76,7 @@ let package = Package(
         "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells",
         "EspalierKernels", "EspalierTrees",
       ]),
-    module("Rendering", ["EspalierTrees"]),
+    module("Rendering", ["EspalierTrees", "EspalierBytes"]),
     .target(
       name: "Espalier", dependencies: library.map { .target(name: $0) }, path: "Sources/Espalier",
       swiftSettings: strict),
@@ -91,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "LabelTrees", dependencies: everything, path: "Examples/LabelTrees", swiftSettings: strict),
 
-    tests("Trees", ["EspalierTrees", "EspalierTreeXML", "EspalierBytes"]),
+    tests("Trees", ["EspalierTrees", "EspalierTreeXML", "EspalierBytes", "EspalierRendering"]),
     tests("Kernels", ["EspalierKernels", "CKernels"]),
     tests(
       "Engine",

@@ -24,7 +24,7 @@ import Testing
       "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels",
       "EspalierTrees",
     ],
-    "Rendering": ["EspalierTrees"],
+    "Rendering": ["EspalierTrees", "EspalierBytes"],
     "Espalier": [
       "EspalierBytes", "EspalierTrees", "EspalierTreeXML", "EspalierSchedules", "EspalierKernels",
       "EspalierCells", "EspalierEngine", "EspalierNetworks", "EspalierTraining", "EspalierRendering",

@@ -74,11 +74,19 @@ import Testing
       "--threads", "--quiet", "--format", "--input-format", "tree-lstm", "child-sum-tree-lstm", "adadelta",
     ],
     "evaluate": ["--model", "<file>", "--format", "--input-format"],
-    "classify": ["--model", "<file>", "--format", "--nodes", "--draw", "--input-format", "brackets", "xml"],
+    "classify": [
+      "--model", "<file>", "--format", "--nodes", "--draw", "--draw-to", "--title", "--input-format",
+      "brackets",
+      "xml",
+    ],
     "encode": ["--model", "<file>", "--format", "--nodes", "--input-format", "safetensors"],
     "info": ["<model>", "--format"],
     "convert": ["<file>", "--to", "--binarize", "--collapse-unaries", "--input-format", "--encoding"],
     "stats": ["<file>", "--format", "--input-format", "--encoding"],
+    "draw": [
+      "<file>", "--to", "--color", "--width", "--title", "--tree", "--input-format", "terminal", "svg",
+      "html",
+    ],
   ]
 
   @Test(arguments: options.keys.sorted()) func helpNamesEveryOption(_ verb: String) throws {

@@ -22,6 +22,7 @@ struct ClassifyCommand: ParsableCommand {
       EXAMPLES
         espalier classify --model models/reviews trees.txt
         echo '( ( It) ( works))' | espalier classify --model models/reviews --draw
+        espalier classify --model models/reviews --draw-to html trees.txt > labelled.html
         parser < reviews.txt | espalier classify --model models/reviews --format json
       """)
 
@@ -37,6 +38,13 @@ struct ClassifyCommand: ParsableCommand {
   var nodes: NodeSelection?
   @Flag(help: "Draw each tree, in colour on a terminal (unless NO_COLOR is set).")
   var draw = false
+  @Option(
+    help: ArgumentHelp(
+      "Draw for the terminal, as one svg picture, or as one page that shows the probabilities of every node.",
+      valueName: "format"))
+  var drawTo: DrawingFormat?
+  @Option(help: ArgumentHelp("What the picture or the page is called.", valueName: "text"))
+  var title: String?
 
   /// What is written for each tree.
   enum ClassificationFormat: String, CaseIterable, ExpressibleByArgument {
@@ -44,10 +52,16 @@ struct ClassifyCommand: ParsableCommand {
   }
 
   mutating func validate() throws {
-    guard draw else { return }
-    if format != .text { throw ValidationError("--draw draws, and cannot also write \(format.rawValue)") }
-    if nodes == .root { throw ValidationError("--draw draws all nodes; leave --nodes root out") }
+    if title != nil, drawTo == nil || drawTo == .terminal {
+      throw ValidationError("--title is for --draw-to svg and --draw-to html")
+    }
+    guard let option = drawTo != nil ? "--draw-to" : draw ? "--draw" : nil else { return }
+    if format != .text { throw ValidationError("\(option) draws, and cannot also write \(format.rawValue)") }
+    if nodes == .root { throw ValidationError("\(option) draws all nodes; leave --nodes root out") }
   }
+
+  /// What is drawn for; nil where nothing is drawn.
+  private var drawing: DrawingFormat? { drawTo ?? (draw ? .terminal : nil) }
 
   func run() throws {
     let model = try model.load()
@@ -58,18 +72,28 @@ struct ClassifyCommand: ParsableCommand {
         try writer.write(trees, predictions, team: model.team)
         try output.flush()
       }
-      try stream.run(paths: input.files, options: options)
+      do {
+        try stream.run(paths: input.files, options: options)
+      } catch {
+        // A picture or a page shows the trees before an error; so do lines, which are written already.
+        if drawing != nil, !(error is FileError) { try writer.finish() }
+        throw error
+      }
       try writer.finish()
     }
   }
 
   private var selection: NodeSelection {
-    if draw { return .all }
+    if drawing != nil { return .all }
     return nodes ?? (format == .brackets || format == .xml ? .all : .root)
   }
 
   private func writer(_ labels: LabelSet, _ output: StandardOutput) -> any ClassificationWriter {
-    if draw { return DrawingWriter(labels, output) }
+    switch drawing {
+    case .terminal: return DrawingWriter(labels, output)
+    case .some(let format): return PictureWriter(labels, format, title: title ?? "", output)
+    case nil: break
+    }
     switch format {
     case .text: return TextClassificationWriter(labels, output)
     case .json: return JSONClassificationWriter(labels, showsNodes: selection == .all, output)

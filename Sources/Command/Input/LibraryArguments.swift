@@ -9,6 +9,7 @@ extension CharacterEncoding: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 extension NodeSelection: ExpressibleByArgument {}
+extension LabelStyle: ExpressibleByArgument {}
 extension LabelMapping: ExpressibleByArgument {}
 extension CellKind: ExpressibleByArgument {
   public init?(argument: String) {

@@ -17,6 +17,7 @@ struct Failure {
     case let error as TreeSyntaxError: self.init(.badData, "\(error)")
     case let error as TreeError: self.init(.badData, "\(error)")
     case let error as PlainTextError: self.init(.badData, "\(error)")
+    case let error as NoSuchTree: self.init(.badData, "\(error)")
     case let error as NothingToCompare: self.init(.badData, "\(error)")
     case is ProblemsFound: self.init(.badData, "")
     case let error as TrainingFailure: self.init(error.status, "\(error)")

@@ -10,7 +10,7 @@ struct IndentedLayout {
   /// The most levels whose lines are drawn; at least half of the width is left for the content.
   private var shownLevels: Int { width / 2 / Self.indent }
 
-  func draw(_ tree: Tree, _ contents: [NodeContent], paint: (String, Tone?) -> String) -> String {
+  func draw(_ tree: Tree, _ contents: [NodeContent], paint: (String, Int?) -> String) -> String {
     var text = ""
     /// For the path to the node, whether more children follow.
     var goesOn: [Bool] = []
@@ -23,7 +23,7 @@ struct IndentedLayout {
       let lead = lead(goesOn)
       let content = contents[node]
       let fitting = TerminalText.fitting(content.text, columns: width - lead.count)
-      text += lead + paint(fitting, content.tone) + "\n"
+      text += lead + paint(fitting, content.colour) + "\n"
     }
     return text
   }

@@ -32,7 +32,7 @@ struct SidewaysLayout {
     guard leaves.allSatisfy({ starts[$0.depth] + $0.columns <= width }) else { return nil }
   }
 
-  func draw(_ tree: Tree, _ contents: [NodeContent], paint: (String, Tone?) -> String) -> String {
+  func draw(_ tree: Tree, _ contents: [NodeContent], paint: (String, Int?) -> String) -> String {
     var text = ""
     /// For each level above, whether its line goes on below: more children follow there.
     var goesOn: [Bool] = []
@@ -52,7 +52,7 @@ struct SidewaysLayout {
         }
       }
       let content = contents[node]
-      text += paint(content.text, content.tone)
+      text += paint(content.text, content.colour)
       if tree.isLeaf(node) {
         text += "\n"
       } else {

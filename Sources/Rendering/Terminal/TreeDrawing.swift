@@ -17,12 +17,18 @@ public struct TreeDrawing: Sendable {
     public var text: String
     /// The sentiment, shown as a sign before the text and as the colour of text and word.
     public var tone: Tone?
+    /// The colour of text and word where there is no sentiment.
+    public var hue: Hue?
 
     /// Creates a label.
-    public init(_ text: String, tone: Tone? = nil) {
+    public init(_ text: String, tone: Tone? = nil, hue: Hue? = nil) {
       self.text = text
       self.tone = tone
+      self.hue = hue
     }
+
+    /// Its colour of the terminal's 256.
+    var colour: Int? { tone?.colour ?? hue?.colour }
   }
 
   private let width: Int
@@ -32,7 +38,7 @@ public struct TreeDrawing: Sendable {
   ///
   /// - Parameters:
   ///   - width: the columns that a line may take, at least 16.
-  ///   - isColoured: whether tones are shown in the terminal's 256 colours, too.
+  ///   - isColoured: whether tones and hues are shown in the terminal's 256 colours, too.
   public init(width: Int = 80, isColoured: Bool = false) {
     self.width = max(width, 16)
     self.isColoured = isColoured
@@ -58,12 +64,12 @@ public struct TreeDrawing: Sendable {
     let parts = (sign.map { [$0] } ?? []) + texts
     // A node without any content is a bullet, so that lines meet in something.
     let text = parts.isEmpty ? "•" : TerminalText.harmless(parts.joined(separator: " "))
-    return NodeContent(text: text, columns: TerminalText.columns(text), tone: label.tone)
+    return NodeContent(text: text, columns: TerminalText.columns(text), colour: label.colour)
   }
 
-  private func paint(_ text: String, _ tone: Tone?) -> String {
-    guard isColoured, let tone else { return text }
-    return "\u{1B}[38;5;\(tone.colour)m\(text)\u{1B}[0m"
+  private func paint(_ text: String, _ colour: Int?) -> String {
+    guard isColoured, let colour else { return text }
+    return "\u{1B}[38;5;\(colour)m\(text)\u{1B}[0m"
   }
 }
 
@@ -71,5 +77,6 @@ public struct TreeDrawing: Sendable {
 struct NodeContent {
   var text: String
   var columns: Int
-  var tone: Tone?
+  /// A colour of the terminal's 256.
+  var colour: Int?
 }

@@ -1,0 +1,37 @@
+import Espalier
+
+/// Draws every tree with its labels into one picture or one page, with a line that says what the whole is.
+final class PictureWriter: ClassificationWriter {
+  private let labels: LabelSet
+  private let drawer: any TreeDrawer
+
+  init(_ labels: LabelSet, _ format: DrawingFormat, title: String, _ output: StandardOutput) {
+    self.labels = labels
+    let style: LabelStyle = labels.kind == .other ? .labels : .sentiment
+    drawer = format.drawer(style, title: title, classes: labels.labels, output)
+  }
+
+  func write(_ trees: [PlacedTree], _ predictions: [Prediction], team: ThreadTeam) throws {
+    for (placed, prediction) in zip(trees, predictions) {
+      try drawer.draw(drawn(placed.tree, prediction))
+    }
+  }
+
+  func finish() throws { try drawer.finish() }
+
+  private func drawn(_ tree: Tree, _ prediction: Prediction) -> DrawnTree {
+    var predicted = [String?](repeating: nil, count: tree.nodeCount)
+    for (index, node) in prediction.nodes.enumerated() {
+      predicted[node] = labels.labels[prediction.label(index)]
+    }
+    let root = prediction.nodes.count - 1
+    let label = prediction.label(root)
+    let probabilities = prediction.probabilities(root)
+    let share = Double(probabilities[probabilities.startIndex + label]).percent
+    return DrawnTree(
+      tree: tree.relabelled { predicted[$0.index] }, caption: "\(labels.name(of: label)) (\(share))",
+      probabilities: NodeProbabilities(
+        nodes: prediction.nodes, classCount: labels.count,
+        values: prediction.nodes.indices.flatMap { prediction.probabilities($0) }))
+  }
+}
