@@ -74,7 +74,7 @@ let package = Package(
       "Training",
       [
         "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells",
-        "EspalierKernels", "EspalierTrees",
+        "EspalierKernels", "EspalierTrees", "EspalierBytes",
       ]),
     module("Rendering", ["EspalierTrees", "EspalierBytes"]),
     .target(

@@ -12,7 +12,7 @@ public final class TreeXMLWriter: TreeWriter {
   private let sink: any ByteSink
   private var count = 0
   private var hasBegun = false
-  private var line: [UInt8] = []
+  private var line = XMLText()
 
   /// A writer before a sink.
   public init(_ sink: any ByteSink) { self.sink = sink }
@@ -23,11 +23,11 @@ public final class TreeXMLWriter: TreeWriter {
       throw TreeWritingError(code, tree: count, format: "XML")
     }
     try begin()
-    line.removeAll(keepingCapacity: true)
-    line.append(contentsOf: Array("<tree>".utf8))
+    line.removeAll()
+    line.markup("<tree>")
     append(tree)
-    line.append(contentsOf: Array("</tree>\n".utf8))
-    try sink.write(line)
+    line.markup("</tree>\n")
+    try sink.write(line.bytes)
   }
 
   public func finish() throws {
@@ -47,45 +47,22 @@ public final class TreeXMLWriter: TreeWriter {
       switch step {
       case .enter(let node):
         let isLeaf = tree.isLeaf(node)
-        append(isLeaf ? "<leaf" : "<node")
-        append(attribute: " label=\"", tree.labelBytes(of: node))
-        if tree.hasCategories { append(attribute: " category=\"", tree.categoryBytes(of: node)) }
-        if !isLeaf { append(attribute: " word=\"", tree.wordBytes(of: node)) }
+        line.markup(isLeaf ? "<leaf" : "<node")
+        appendAttribute("label", tree.labelBytes(of: node))
+        if tree.hasCategories { appendAttribute("category", tree.categoryBytes(of: node)) }
+        if !isLeaf { appendAttribute("word", tree.wordBytes(of: node)) }
         if showsPositions, let position = tree.position(of: node) {
-          append(attribute: " position=\"", Array("\(position + 1)".utf8)[...])
+          line.attribute("position", Array("\(position + 1)".utf8)[...])
         }
-        line.append(UInt8(ascii: ">"))
-        if isLeaf { appendEscaped(tree.wordBytes(of: node)) }
-      case .leave(let node): append(tree.isLeaf(node) ? "</leaf>" : "</node>")
+        line.markup(">")
+        if isLeaf { line.text(tree.wordBytes(of: node)) }
+      case .leave(let node): line.markup(tree.isLeaf(node) ? "</leaf>" : "</node>")
       }
     }
   }
 
-  private func append(_ markup: StaticString) {
-    markup.withUTF8Buffer { line.append(contentsOf: $0) }
-  }
-
-  private func append(attribute: StaticString, _ value: ArraySlice<UInt8>) {
-    guard !value.isEmpty else { return }
-    append(attribute)
-    appendEscaped(value)
-    line.append(UInt8(ascii: "\""))
-  }
-
-  /// Line ends and tabs are written as numbers: a parser would make spaces or line feeds of them.
-  private func appendEscaped(_ text: ArraySlice<UInt8>) {
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "&"): append("&amp;")
-      case UInt8(ascii: "<"): append("&lt;")
-      case UInt8(ascii: ">"): append("&gt;")
-      case UInt8(ascii: "\""): append("&quot;")
-      case 0x09: append("&#9;")
-      case 0x0A: append("&#10;")
-      case 0x0D: append("&#13;")
-      default: line.append(byte)
-      }
-    }
+  private func appendAttribute(_ name: StaticString, _ value: ArraySlice<UInt8>) {
+    if !value.isEmpty { line.attribute(name, value) }
   }
 
   /// What keeps a tree from being written in XML; nil where nothing does.
@@ -93,24 +70,7 @@ public final class TreeXMLWriter: TreeWriter {
     if tree.nodeCount > depthLimit, tree.depth > depthLimit {
       return .nestedTooDeeply(limit: depthLimit)
     }
-    guard tree.mayHoldForbiddenScalars else { return nil }
-    for node in 0..<tree.nodeCount {
-      for text in [tree.label(of: node), tree.word(of: node) ?? "", tree.category(of: node) ?? ""] {
-        if let scalar = text.unicodeScalars.first(where: isForbidden) {
-          return .forbiddenScalar(scalar.value, text)
-        }
-      }
-    }
-    return nil
-  }
-
-  /// Source: Extensible Markup Language (XML) 1.0, production 2.
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A, 0x0D: return false
-    case 0..<0x20, 0xFFFE, 0xFFFF: return true
-    default: return false
-    }
+    return XMLText.obstacle(in: tree)
   }
 }
 
@@ -125,10 +85,5 @@ extension Tree {
       next += 1
     }
     return true
-  }
-
-  /// Whether a look at every scalar is needed: a control character, or the lead byte of U+FFFE.
-  fileprivate var mayHoldForbiddenScalars: Bool {
-    textBytes.contains { $0 < 0x20 || $0 == 0xEF }
   }
 }

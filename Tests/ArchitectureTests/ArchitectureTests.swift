@@ -22,7 +22,7 @@ import Testing
     ],
     "Training": [
       "EspalierNetworks", "EspalierEngine", "EspalierSchedules", "EspalierCells", "EspalierKernels",
-      "EspalierTrees",
+      "EspalierTrees", "EspalierBytes",
     ],
     "Rendering": ["EspalierTrees", "EspalierBytes"],
     "Espalier": [

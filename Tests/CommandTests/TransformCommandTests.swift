@@ -111,4 +111,42 @@ import Testing
     #expect(outcome.errors.contains(words))
     #expect(outcome.errors.split(separator: "\n").count == 2)
   }
+
+  @Test func everyFormatIsWritten() throws {
+    let tree = "(S (NP (DT The) (NN cast)) (VP shines))\n"
+    for format in ["penn", "xml", "tiger-xml", "json"] {
+      let written = try Command.run(["convert", "-", "--to", format], input: tree)
+      #expect(written.status == 0)
+      #expect(try convert([], written.text).text == tree, "\(format)")
+    }
+    for (format, part) in [("dot", "digraph tree1 {"), ("latex", "\\begin{forest}"), ("svg", "</svg>")] {
+      let written = try Command.run(["convert", "-", "--to", format], input: tree)
+      #expect(written.text.contains(part))
+      #expect(written.status == 0)
+    }
+    let refused = try Command.run(["convert", "-", "--to", "conllu"], input: tree)
+    #expect(refused.status == 65)
+    #expect(
+      refused.errors.contains(
+        "<standard input>:1:1: error: tree 1 cannot be written: the node 'S' has no word"))
+  }
+
+  @Test func parentPointersAreAFolder() throws {
+    try Folder.temporary { folder in
+      let tree = "(S (NP (DT The) (NN cast)) (VP shines))\n"
+      let arguments = ["convert", "-", "--to", "parent-pointers", "--output", folder.path("new")]
+      #expect(try Command.run(arguments, input: tree).status == 0)
+      #expect(try Command.run(["convert", folder.path("new"), "--to", "brackets"]).text == tree)
+      let again = try Command.run(arguments, input: tree)
+      #expect(again.status == 73)
+      #expect(again.errors.contains("new: error: exists already"))
+      let failed = try Command.run(arguments.dropLast() + [folder.path("other")], input: "(# a)(")
+      #expect(failed.status == 65)
+      #expect(try Command.run(["stats", folder.path("other")]).status == 66)
+    }
+    #expect(try Command.run(["convert", "-", "--to", "parent-pointers"]).errors.contains("needs --output"))
+    #expect(
+      try Command.run(["convert", "-", "--to", "json", "--output", "x"]).errors.contains(
+        "--output is for parent"))
+  }
 }

@@ -4,8 +4,3 @@ import ArgumentParser
 enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
   case text, json
 }
-
-/// A format that trees are written in.
-enum TreeFormat: String, CaseIterable, ExpressibleByArgument {
-  case brackets, xml
-}

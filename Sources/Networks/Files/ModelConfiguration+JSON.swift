@@ -1,3 +1,5 @@
+package import EspalierBytes
+
 extension ModelConfiguration {
   /// The keys of `config.json`, in the order in which they are written.
   private enum Key: String, CaseIterable {

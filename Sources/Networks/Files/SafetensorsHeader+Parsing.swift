@@ -1,3 +1,5 @@
+import EspalierBytes
+
 extension SafetensorsHeader {
   /// Reads a header.
   ///

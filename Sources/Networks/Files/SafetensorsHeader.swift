@@ -1,3 +1,5 @@
+import EspalierBytes
+
 /// The header of a safetensors file: where each tensor lies, and text that describes the file.
 ///
 /// A file is the header's length (8 bytes, little-endian), the header (a JSON object, padded with spaces to a

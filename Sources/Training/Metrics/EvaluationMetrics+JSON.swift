@@ -1,4 +1,5 @@
-package import EspalierNetworks
+package import EspalierBytes
+import EspalierNetworks
 
 extension EvaluationMetrics {
   /// Writes the metrics as one object: what `espalier evaluate --format json` prints.

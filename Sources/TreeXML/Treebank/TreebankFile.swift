@@ -166,6 +166,7 @@ public final class TreebankFile: TreeReader {
     case .listOps: return ListOpsReader(source)
     case .conll: return CoNLLReader(source)
     case .negra: return NegraReader(source, separatesLooseNodes: options.separatesLooseNodes)
+    case .json: return JSONTreeReader(source)
     case .text: return SentenceReader(source)
     case .phraseBlocks: return PhraseBlockReader(source)
     case .parentPointers: throw TreeSyntaxError(.parentPointersFromOneFile, file: source.name)

@@ -15,6 +15,8 @@ public enum TreebankFormat: String, Sendable, Hashable, CaseIterable {
   case conll
   /// Phrases and words in tables, in the export format of NEGRA.
   case negra
+  /// Trees as flat objects of JSON, one a line.
+  case json
   /// Tokenised sentences, one a line. It is never recognised: it must be asked for.
   case text
   /// Labelled sentences and phrases of them in blocks, as CoreNLP takes them. It is never recognised either.
@@ -27,7 +29,7 @@ extension TreebankFormat {
     switch self {
     case .brackets, .listOps, .negra, .text, .phraseBlocks: .constituents
     case .conll: .dependencies
-    case .xml, .parentPointers: nil
+    case .xml, .parentPointers, .json: nil
     }
   }
 
@@ -40,6 +42,7 @@ extension TreebankFormat {
     case .listOps: "ListOps"
     case .conll: "CoNLL-U"
     case .negra: "NEGRA's export format"
+    case .json: "JSON"
     case .text: "plain text"
     case .phraseBlocks: "sentences and phrases in blocks"
     }
@@ -76,6 +79,7 @@ extension TreebankFormat {
     switch first {
     case UInt8(ascii: "("), UInt8(ascii: ")"): return .brackets
     case UInt8(ascii: "<"): return .xml
+    case UInt8(ascii: "{"): return .json
     default: break
     }
     if isListOps(content) { return .listOps }
@@ -93,7 +97,7 @@ extension TreebankFormat {
     let content = skippingBlanks(head)
     if let commentPrefix, !commentPrefix.isEmpty, content.starts(with: commentPrefix.utf8) { return true }
     return content.first == UInt8(ascii: "(") || content.starts(with: BracketReader.headerMark)
-      || isListOps(content)
+      || isListOps(content) || content.starts(with: Array("{\"labels\":".utf8))
       || isCoNLL(content) || isNegra(content)
   }
 

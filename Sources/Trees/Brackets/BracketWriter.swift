@@ -19,7 +19,7 @@ public final class BracketWriter: TreeWriter {
 
   public func write(_ tree: Tree) throws {
     count += 1
-    if let code = Self.obstacle(in: tree) ?? (isFirst ? Self.places(in: tree) : nil) {
+    if let code = Self.obstacle(in: tree, isFirst: isFirst) {
       throw TreeWritingError(code, tree: count, format: "brackets")
     }
     line.removeAll(keepingCapacity: true)
@@ -32,7 +32,9 @@ public final class BracketWriter: TreeWriter {
   public func finish() throws {}
 
   /// What keeps a tree from being written in brackets; nil where nothing does.
-  private static func obstacle(in tree: Tree) -> TreeWritingError.Code? {
+  ///
+  /// - Parameter isFirst: whether it is the first tree of all.
+  static func obstacle(in tree: Tree, isFirst: Bool) -> TreeWritingError.Code? {
     if tree.bytes.contains(where: breaksBrackets) {
       for node in 0..<tree.nodeCount {
         for text in [tree.labelBytes(of: node), tree.wordBytes(of: node)] {
@@ -46,11 +48,8 @@ public final class BracketWriter: TreeWriter {
       return .innerWord(tree.word(of: node) ?? "")
     }
     if !tree.hasWordsAtLeavesInOrder { return .crossingBranches }
-    guard tree.hasCategories else { return nil }
-    for node in 0..<tree.nodeCount {
-      if let category = tree.category(of: node) { return .category(category) }
-    }
-    return nil
+    if let category = tree.firstCategory { return .category(category) }
+    return isFirst ? places(in: tree) : nil
   }
 
   /// Whether all words look as if they had places; then one of them.
@@ -71,15 +70,19 @@ public final class BracketWriter: TreeWriter {
       switch step {
       case .enter(let node):
         if node != tree.root { line.append(.space) }
-        line.append(.open)
-        append(tree.labelBytes(of: node), escapes, to: &line)
-        if tree.hasWord(node) {
-          line.append(.space)
-          append(tree.wordBytes(of: node), escapes, to: &line)
-        }
+        appendOpening(of: node, in: tree, escapes, to: &line)
       case .leave: line.append(.close)
       }
     }
+  }
+
+  /// Appends a node's bracket, label and word.
+  static func appendOpening(of node: Int, in tree: Tree, _ escapes: Bool = true, to line: inout [UInt8]) {
+    line.append(.open)
+    append(tree.labelBytes(of: node), escapes, to: &line)
+    guard tree.hasWord(node) else { return }
+    line.append(.space)
+    append(tree.wordBytes(of: node), escapes, to: &line)
   }
 
   private static func append(_ text: ArraySlice<UInt8>, _ escapes: Bool, to line: inout [UInt8]) {

@@ -11,7 +11,8 @@ public import EspalierBytes
 /// ```
 ///
 /// A word is its form (column 2) and a node's category its relation (column 8, where `_` stands for none); children stand in the order of the
-/// sentence, and branches may cross. Nodes have no label. Comments, words over several tokens (`3-4`) and empty nodes
+/// sentence, and branches may cross. A node's label is what stands behind `Label=` in column 10, where `CoNLLUWriter` puts it;
+/// nodes have none otherwise. Comments, words over several tokens (`3-4`) and empty nodes
 /// (`5.1`) are passed over, and so are the other columns, of which the last two may be missing.
 ///
 /// A sentence has one root. Where it has no comment, as in CoNLL-X, it may have several: they are children of a root
@@ -39,6 +40,7 @@ public final class CoNLLReader: TreeReader {
     var forms: [Range<Int>] = []
     var heads: [Range<Int>] = []
     var relations: [Range<Int>] = []
+    var labels: [Range<Int>] = []
     var pointers: [Int] = []
     var hasComment = false
     var byteCount = 0
@@ -106,14 +108,26 @@ public final class CoNLLReader: TreeReader {
     guard let head = line.number(fields[6]) else {
       throw line.error(.parentNotANumber(line.text(fields[6])), at: fields[6].lowerBound)
     }
-    sentence.byteCount += fields[1].count + fields[7].count
+    let label = fields.count == Self.columns.count ? Self.label(fields[9], of: line) : 0..<0
+    sentence.byteCount += fields[1].count + fields[7].count + label.count
     guard sentence.byteCount <= TreeBuilder.limit else { throw line.error(.treeTooLarge, at: 0) }
     sentence.lines.append(line)
     sentence.forms.append(fields[1])
     sentence.heads.append(fields[6])
     sentence.relations.append(fields[7])
+    sentence.labels.append(label)
     sentence.pointers.append(head)
   }
+
+  /// What stands behind `Label=` in the last column; nothing where that isn't there.
+  private static func label(_ field: Range<Int>, of line: SourceLine) -> Range<Int> {
+    for item in line.bytes[field].split(separator: UInt8(ascii: "|")) where item.starts(with: labelKey) {
+      return item.startIndex + labelKey.count..<item.endIndex
+    }
+    return 0..<0
+  }
+
+  private static let labelKey = Array("Label=".utf8)
 
   /// Whether a line is a word's: neither that of several words together nor that of an empty node.
   private func isWord(_ id: Range<Int>, of line: SourceLine) throws(TreeSyntaxError) -> Bool {
@@ -149,9 +163,12 @@ public final class CoNLLReader: TreeReader {
         builder.close()
         continue
       }
-      builder.open()
-      guard node <= count else { continue }
+      guard node <= count else {
+        builder.open()
+        continue
+      }
       let bytes = sentence.lines[node - 1].bytes
+      builder.open(label: sentence.labels[node - 1], of: bytes)
       builder.setWord(sentence.forms[node - 1], of: bytes)
       builder.setPosition(node - 1)
       let relation = sentence.relations[node - 1]

@@ -13,3 +13,25 @@ public protocol TreeWriter: AnyObject {
   /// - Throws: `FileError` of the sink.
   func finish() throws
 }
+
+extension Tree {
+  /// The first category in post-order; nil where no node has one.
+  package var firstCategory: String? {
+    guard hasCategories else { return nil }
+    for node in 0..<nodeCount { if let category = category(of: node) { return category } }
+    return nil
+  }
+
+  /// What keeps a tree from being written in a format of dependency trees; nil where nothing does.
+  package var obstacleToDependencies: TreeWritingError.Code? {
+    for node in 0..<nodeCount where !hasWord(node) { return .nodeWithoutWord(label(of: node)) }
+    return orderedBySurface() == self ? nil : .unorderedChildren
+  }
+
+  /// What keeps a tree from being written in a format of constituency trees that holds places of words; nil where
+  /// nothing does.
+  package var obstacleToPlacedConstituents: TreeWritingError.Code? {
+    for node in 0..<nodeCount where hasWord(node) && !isLeaf(node) { return .innerWord(word(of: node) ?? "") }
+    return orderedBySurface() == self ? nil : .unorderedChildren
+  }
+}

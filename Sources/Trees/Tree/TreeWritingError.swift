@@ -14,6 +14,16 @@ public struct TreeWritingError: Error, Sendable, Hashable {
     case wordsWithPlaces(String)
     /// A category, in brackets.
     case category(String)
+    /// A node without a category among others that have one, in parent pointers.
+    case missingCategory(String)
+    /// A label that stands for something else in the format, or holds what separates its items.
+    case label(String)
+    /// A node without a word, in dependency trees.
+    case nodeWithoutWord(String)
+    /// Children in another order than that of their words.
+    case unorderedChildren
+    /// A tree of the other kind than those before it, where one treebank has one kind.
+    case otherKind(dependencies: Bool)
     /// More levels than are read back.
     case nestedTooDeeply(limit: Int)
   }
@@ -60,6 +70,26 @@ extension TreeWritingError: CustomStringConvertible {
       fact =
         "a node has the category '\(TreeSyntaxError.shown(text))' beside its label, which \(format) cannot hold;"
         + " write XML instead"
+    case .missingCategory(let text):
+      fact =
+        "the word '\(TreeSyntaxError.shown(text))' has no category, and others have one; \(format) have one for"
+        + " every node or none"
+    case .label(let text):
+      fact =
+        "the label '\(TreeSyntaxError.shown(text))' would not be read back from \(format); map it to another, or write"
+        + " XML instead"
+    case .nodeWithoutWord(let text):
+      fact =
+        "the node '\(TreeSyntaxError.shown(text))' has no word, and \(format) holds dependency trees only; make"
+        + " dependencies of constituents first"
+    case .unorderedChildren:
+      fact =
+        "the children of a node stand in another order than their words in the sentence, which \(format) cannot hold;"
+        + " order them by surface first"
+    case .otherKind(let areDependencies):
+      fact =
+        "it is a \(areDependencies ? "constituency" : "dependency") tree, and those before it are not; write each kind"
+        + " to a folder of its own"
     case .nestedTooDeeply(let limit):
       fact = "it is deeper than \(format) is read back, which is \(limit) levels; write brackets instead"
     }
