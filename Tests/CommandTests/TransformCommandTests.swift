@@ -128,7 +128,7 @@ import Testing
     #expect(refused.status == 65)
     #expect(
       refused.errors.contains(
-        "<standard input>:1:1: error: tree 1 cannot be written: the node 'S' has no word"))
+        "<standard input>:1:1: error: tree 1 cannot be written: the node 'NP' has no word"))
   }
 
   @Test func parentPointersAreAFolder() throws {

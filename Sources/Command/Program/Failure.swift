@@ -20,6 +20,7 @@ struct Failure {
     case let error as NoSuchTree: self.init(.badData, "\(error)")
     case let error as NothingToCompare: self.init(.badData, "\(error)")
     case is ProblemsFound: self.init(.badData, "")
+    case is DifferencesFound: self.init(.failure, "")
     case let error as TrainingFailure: self.init(error.status, "\(error)")
     case let error as PairFailure: self.init(error.status, "\(error)")
     case let error as WrongGradients: self.init(.failure, "\(error)")

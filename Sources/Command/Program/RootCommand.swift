@@ -24,7 +24,7 @@ struct RootCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
-      ConvertCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
+      ConvertCommand.self, DiffCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
       RelateCommand.self, CheckGradientsCommand.self,
     ])
 }
