@@ -173,6 +173,7 @@ extension PageScript {
     if (!trees.length) list.prepend(element('p', 'note', 'There are no trees.'));
     legend();
     reset();
+    performance.mark('drawn');
     document.body.dataset.state = 'drawn';
     """#
 }
