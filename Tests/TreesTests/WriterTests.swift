@@ -259,11 +259,16 @@ import Testing
     #expect(try readBack([comb], .json) == [comb])
     #expect(try readBack([comb], .tiger) == [comb])
     #expect(try readBack([comb], .penn) == [comb])
-    var builder = TreeBuilder()
-    for level in 0..<DeepTreeTests.depth { builder.open(category: "r", word: "w\(level % 7)") }
-    for _ in 0..<DeepTreeTests.depth { builder.close() }
-    let chain = builder.finish()
+    let chain = Self.chain(of: DeepTreeTests.depth)
     #expect(try readBack([chain], .conllu) == [chain])
+  }
+
+  /// Words, each under the one before.
+  static func chain(of length: Int) -> Tree {
+    var builder = TreeBuilder()
+    for level in 1...length { builder.open(category: "r", word: "w\(level % 7)") }
+    for _ in 1...length { builder.close() }
+    return builder.finish()
   }
 
   @Test func mistakesInJSONHaveAPlace() {

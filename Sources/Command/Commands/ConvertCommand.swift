@@ -29,6 +29,7 @@ struct ConvertCommand: ParsableCommand {
         espalier convert trees.txt --to xml --split 8:1:1 --part 3 --seed 7 > test.xml
         espalier convert tiger.xml --to brackets --loose-nodes attach --raise-crossing
         espalier convert own.txt --input-format phrase-blocks --to brackets --binarize right
+        espalier convert wsj.mrg --remove-empty --to-dependencies words --to conllu
         espalier convert parse.txt --to dot | dot -Tpdf > parse.pdf
         espalier convert ud.conllu --to parent-pointers --output sentences
         espalier convert sst/dependency/dev --label-offset 2 --to xml

@@ -5,6 +5,7 @@ public import Espalier
 extension TreebankFormat: ExpressibleByArgument {}
 extension TreeKind: ExpressibleByArgument {}
 extension LooseNodes: ExpressibleByArgument {}
+extension DependencyLabels: ExpressibleByArgument {}
 extension CharacterEncoding: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }

@@ -74,6 +74,21 @@ struct TransformOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Make dependency trees of phrases by head rules; labels are none, those of words, or of the largest phrases.",
+      valueName: "labels"))
+  var toDependencies: [DependencyLabels] = []
+
+  @Flag(help: "Make phrases of dependency trees, with words at leaves.")
+  var toConstituents: Int
+
+  @Option(
+    help: ArgumentHelp(
+      "Head rules of --to-dependencies, --binarize head and --raise-crossing: english, or a table. (default: english)",
+      valueName: "rules"))
+  var heads: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Map labels by a table: a label and what becomes of it, a line each.", valueName: "file"))
   var mapLabels: [String] = []
 

@@ -22,8 +22,9 @@ extension TransformOptions {
 
   /// The steps of every option, in their order.
   private func stepsByOption(_ counts: TransformCounts) throws -> [String: [TransformStep]] {
-    try [
-      "--binarize": binarize.map(binarizing),
+    let rules = try headRules()
+    return try [
+      "--binarize": binarize.map { binarizing($0, rules) },
       "--unbinarize": unbinarize.map { nodes in changing { $0.restoringFromBinary(nodes.nodes) } },
       "--collapse-unaries": repeated(collapseUnaries, changing { $0.collapsingUnaries() }),
       "--join-unaries": joinUnaries.map { scope in changing { try $0.joiningUnaries(scope.chains) } },
@@ -35,7 +36,16 @@ extension TransformOptions {
       "--remove-punctuation": repeated(removePunctuation, changing { $0.removingPunctuation() }),
       "--loose-nodes": looseNodes.map { way in changing { $0.settlingLooseNodes(way) } },
       "--order-by-surface": repeated(orderBySurface, changing { $0.orderedBySurface() }),
-      "--raise-crossing": repeated(raiseCrossing, changing { counts.raised($0.raisingCrossingBranches()) }),
+      "--raise-crossing": repeated(
+        raiseCrossing,
+        changing { tree in
+          let heads = heads == nil ? nil : tree.heads(by: rules)
+          return counts.raised(tree.raisingCrossingBranches(heads: heads))
+        }),
+      "--to-dependencies": toDependencies.map { labels in
+        changing { try $0.dependencies(by: rules, labels: labels) }
+      },
+      "--to-constituents": repeated(toConstituents, changing { try $0.constituentsOfDependencies() }),
       "--map-labels": mapLabels.map { path in
         let table = try LabelTable(contentsOf: path)
         return changing { $0.relabelled(by: table) }
@@ -64,11 +74,16 @@ extension TransformOptions {
     ]
   }
 
-  private func binarizing(_ side: BinarySide) -> TransformStep {
+  private func headRules() throws -> HeadRules {
+    guard let heads, heads != "english" else { return .english }
+    return try HeadRules(contentsOf: heads)
+  }
+
+  private func binarizing(_ side: BinarySide, _ rules: HeadRules) -> TransformStep {
     let way = Binarization(
       side == .left ? .left : .right, hasMarkers: markers || markov != nil, markovOrder: markov,
       parentOrder: parentLabels ?? 0)
-    return changing { try $0.binarized(by: way) }
+    return changing { try $0.binarized(by: way, heads: side == .head ? $0.heads(by: rules) : nil) }
   }
 
   private func scores(_ path: String) throws -> PhraseScores {
@@ -95,6 +110,9 @@ extension TransformOptions {
         throw ValidationError("\(name) is \(number), and must be from 0 to 1000")
       }
       if number != nil, binarize.isEmpty { throw ValidationError("\(name) needs --binarize") }
+    }
+    if heads != nil, toDependencies.isEmpty, raiseCrossing == 0, !binarize.contains(.head) {
+      throw ValidationError("--heads needs --to-dependencies, --binarize head or --raise-crossing")
     }
     if markers, binarize.isEmpty { throw ValidationError("--markers needs --binarize") }
     if phraseDictionary != nil, phraseScores.isEmpty {

@@ -85,6 +85,14 @@ package enum TreeLabel {
     return String(label[..<end])
   }
 
+  /// The first function of a label: `SBJ` of `NP-SBJ-TPC-1`; nil where it has none.
+  package static func function(of label: String) -> String? {
+    let rest = withoutIndices(label).utf8.dropFirst(withoutFunctions(label).utf8.count)
+    guard rest.first == UInt8(ascii: "-") else { return nil }
+    let function = rest.dropFirst().prefix { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "=") }
+    return function.isEmpty ? nil : String(Substring(function))
+  }
+
   /// A label without the numbers at its end that follow a hyphen or an equals sign.
   package static func withoutIndices(_ label: String) -> String {
     var rest = Substring(label).utf8
