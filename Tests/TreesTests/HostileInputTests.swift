@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("trees", trees, 295), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15),
+    ("trees", trees, 304), ("parent-pointers", parentPointers, 30), ("pairs", pairs, 15),
     ("mappings", mappings, 10),
   ])
   func thereAreEnough(_ kind: String, _ inputs: [String], _ least: Int) throws {
@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: trees) func messageIsPinned(_ name: String) throws {
     let formats: [(prefix: String, format: TreebankFormat)] = [
-      ("text-", .text), ("listops-", .listOps), ("conll-", .conll),
+      ("text-", .text), ("listops-", .listOps), ("conll-", .conll), ("blocks-", .phraseBlocks),
     ]
     let format = formats.first { name.hasPrefix($0.prefix) }?.format
     let (actual, expected) = try messages("trees", name) {
