@@ -25,7 +25,7 @@
 ///
 /// Punctuation, empty elements and phrases of nothing else are never heads where a phrase has anything else, and rules do
 /// not see them. A head that follows a child with a label of coordination hands its place to the one before that. A child whose
-/// category (its function in treebanks that tell it) is one of `%head` is the head whatever the rules say. Without such
+/// category (its function in treebanks that tell it) is one of `%head` is the head whatever the rules say, if it can be one. Without such
 /// a line, punctuation, empty elements and coordination are as above, and no category makes a head.
 ///
 /// Labels are matched without their functions and indices: `NP-SBJ-1` and `NP=2` are `NP`; a label that begins with a

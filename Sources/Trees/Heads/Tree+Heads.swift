@@ -7,7 +7,7 @@ extension Tree {
   public func heads(by rules: HeadRules) -> [Int] {
     let numbers = records.indices.map { rules.number(of: labelBytes(of: $0)) }
     let kinds = headKinds(rules, numbers)
-    let usesCategories = hasCategories && !rules.headCategories.isEmpty
+    let seeksMarks = hasCategories && !rules.headCategories.isEmpty
     var heads = [Int](repeating: -1, count: nodeCount)
     var candidates: [Int] = []
     for node in records.indices where !isLeaf(node) {
@@ -15,7 +15,7 @@ extension Tree {
       // The best kind is that of the node, unless it has a word of its own.
       let best = children(of: node).reduce(HeadKind.empty) { min($0, kinds[$1]) }
       for child in children(of: node) where kinds[child] == best { candidates.append(child) }
-      if usesCategories, let head = children(of: node).first(where: { isHead($0, rules) }) {
+      if seeksMarks, let head = candidates.first(where: { isMarked($0, rules) }) {
         heads[node] = head
       } else {
         heads[node] = candidates[rules.head(of: numbers[node], among: candidates, numbers)]
@@ -38,7 +38,7 @@ extension Tree {
   }
 
   /// Whether the category of a node makes it a head.
-  private func isHead(_ node: Int, _ rules: HeadRules) -> Bool {
+  private func isMarked(_ node: Int, _ rules: HeadRules) -> Bool {
     let category = categoryBytes(of: node)
     return !category.isEmpty && rules.headCategories.contains(String(decoding: category, as: UTF8.self))
   }
@@ -47,9 +47,11 @@ extension Tree {
   func headKinds(_ rules: HeadRules, _ numbers: [Int32]) -> [HeadKind] {
     var kinds = [HeadKind](repeating: .empty, count: nodeCount)
     for node in records.indices {
-      if hasWord(node) {
+      if isLeaf(node) {
         let marks = rules.marks[Int(numbers[node])]
         kinds[node] = marks.contains(.empty) ? .empty : marks.contains(.punctuation) ? .punctuation : .word
+      } else if hasWord(node) {
+        kinds[node] = .word
       }
       if let parent = parent(of: node) { kinds[parent] = min(kinds[parent], kinds[node]) }
     }
