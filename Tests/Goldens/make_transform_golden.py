@@ -125,6 +125,14 @@ def with_treetools(reader, path, *steps):
     return figures(result)
 
 
+def strip_functions(tree, **_):
+    """The part of every phrase's label that treetools takes for the category."""
+    for node in trees.preorder(tree):
+        if node.children and node.data["label"] != "VROOT":
+            node.data["label"] = trees.parse_label(node.data["label"]).label
+    return tree
+
+
 def export(path):
     """TIGER-XML as NEGRA's export format, since treetools leaves out sentences with loose nodes in TIGER-XML."""
     lines = []
@@ -184,6 +192,7 @@ def main():
     bare["nltk-join-all"] = with_nltk(lambda tree: tree.collapse_unary(collapsePOS=True, collapseRoot=True))
     bare["nltk-join-inner"] = with_nltk(lambda tree: tree.collapse_unary(collapseRoot=True))
     bare["treetools-traces"] = with_treetools(treeinput.brackets, WSJ, transform.ptb_delete_traces)
+    bare["treetools-functions"] = with_treetools(treeinput.brackets, WSJ, strip_functions)
     bare["treetools-attach"] = with_treetools(treeinput.export, EXPORT, transform.root_attach)
     bare["treetools-raise"] = with_treetools(
         treeinput.export, EXPORT, transform.root_attach, transform.negra_mark_heads, transform.boyd_split,

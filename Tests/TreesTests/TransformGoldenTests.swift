@@ -72,6 +72,12 @@ import Testing
         == Self.golden.results["treetools-traces"])
   }
 
+  @Test(.enabled(if: Places.hasPenn, "ptb is not in ESPALIER_DATA"))
+  func labelsWithoutFunctionsAreThoseOfTreetools() throws {
+    #expect(
+      try figures(Self.penn) { $0.strippingFunctions() } == Self.golden.results["treetools-functions"])
+  }
+
   @Test(.enabled(if: hasTiger, "xml is not in ESPALIER_DATA"))
   func attachedAndRaisedNodesAreThoseOfTreetools() throws {
     #expect(
@@ -103,7 +109,7 @@ import Testing
   }
 
   @Test func theGoldenIsThere() {
-    #expect(Self.golden.results.count == 17)
+    #expect(Self.golden.results.count == 18)
     #expect(Self.golden.patterns.count == 30)
     #expect(Self.golden.crossing > 50)
   }
