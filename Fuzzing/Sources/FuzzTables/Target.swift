@@ -3,14 +3,17 @@ import EspalierBytes
 import EspalierTreeXML
 import EspalierTrees
 
-/// Tables and lines: recognised, or as CoNLL (`c`), NEGRA's export format (`n`), ListOps (`l`), sentences (`s`), or
+/// Tables and lines: recognised, or as CoNLL (`c`), NEGRA's export format (`n`), ListOps (`l`), sentences (`s`), JSON (`j`), blocks of
+/// phrases (`b`), or
 /// parent pointers, of dependencies (`d`) and constituents (`p`), with tokens, parents, labels and relations one after
 /// the other.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testTables(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   var input = FuzzInput(start, count)
-  let formats: [Character: TreebankFormat] = ["c": .conll, "n": .negra, "l": .listOps, "s": .text]
-  let choice = input.choice(among: "cnlsdp")
+  let formats: [Character: TreebankFormat] = [
+    "c": .conll, "n": .negra, "l": .listOps, "s": .text, "j": .json, "b": .phraseBlocks,
+  ]
+  let choice = input.choice(among: "cnlsdpjb")
   guard !input.isTooMuch else { return -1 }
   guard let choice, choice == "d" || choice == "p" else {
     let source = ByteReader(bytes: Array(input.rest), name: "table")

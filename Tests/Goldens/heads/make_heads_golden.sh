@@ -5,8 +5,8 @@
 #   make_heads_golden.sh stanford-corenlp.jar wsj_nltk_sample.mrg
 #
 # The file was made from CollinsHeadFinder.java (commit 4cca9f3) and AbstractCollinsHeadFinder.java (1aaa46f) of
-# github.com/stanfordnlp/CoreNLP. With a folder of these two in the jar's place, the stand-ins below are compiled for the rest
-# of CoreNLP: a tree of labels, and the categories and punctuation of the Penn Treebank.
+# github.com/stanfordnlp/CoreNLP, without their comments and the former's main. With a folder of these two in the jar's
+# place, the stand-ins below are compiled for the rest of CoreNLP: a tree of labels, and the categories and punctuation of the Penn Treebank.
 set -eu
 here=$(dirname "$0")
 work=$(mktemp -d)
