@@ -10,7 +10,8 @@ public import EspalierBytes
 /// ```
 ///
 /// A word is the form, a category the relation, `_` without one; a label stands in the last column, from where
-/// `CoNLLReader` takes it. A tree with nodes without words is refused, and so is what would be read otherwise: a tab or a line end in a
+/// `CoNLLReader` takes it. Children of a root without word, label and category, where it has several, are roots, as CoNLL-X has
+/// them, and their sentence has no comments. Any other tree with nodes without words is refused, and so is what would be read otherwise: a tab or a line end in a
 /// word, the category `_`, a label with white space or `|`, children in another order than their words.
 ///
 /// Source: universaldependencies.org/format.html.
@@ -26,12 +27,8 @@ public final class CoNLLUWriter: TreeWriter {
     count += 1
     if let code = Self.obstacle(in: tree) { throw TreeWritingError(code, tree: count, format: "CoNLL-U") }
     text.removeAll(keepingCapacity: true)
-    text.append(contentsOf: "# sent_id = \(count)\n# text = ".utf8)
-    for (position, node) in tree.tokens.enumerated() {
-      if position > 0 { text.append(.space) }
-      text.append(contentsOf: tree.wordBytes(of: node))
-    }
-    text.append(.lineFeed)
+    // Several roots are read where there is no comment.
+    if tree.hasWord(tree.root) { appendComments(tree) }
     for (position, node) in tree.tokens.enumerated() {
       text.append(contentsOf: "\(position + 1)\t".utf8)
       text.append(contentsOf: tree.wordBytes(of: node))
@@ -50,10 +47,19 @@ public final class CoNLLUWriter: TreeWriter {
 
   public func finish() throws {}
 
+  private func appendComments(_ tree: Tree) {
+    text.append(contentsOf: "# sent_id = \(count)\n# text = ".utf8)
+    for (position, node) in tree.tokens.enumerated() {
+      if position > 0 { text.append(.space) }
+      text.append(contentsOf: tree.wordBytes(of: node))
+    }
+    text.append(.lineFeed)
+  }
+
   private static let nothing = UInt8(ascii: "_")
 
   private static func obstacle(in tree: Tree) -> TreeWritingError.Code? {
-    if let code = tree.obstacleToDependencies { return code }
+    if let code = tree.obstacleToDependencies(rootMayBeAdded: true) { return code }
     for node in 0..<tree.nodeCount {
       let (word, category, label) = (
         tree.wordBytes(of: node), tree.categoryBytes(of: node), tree.labelBytes(of: node)

@@ -6,7 +6,7 @@ public import EspalierBytes
 /// It works .          tokens
 /// 2 0 2               parents: for every node the number of its parent, from 1, or 0 for the root
 /// 0 1 #               labels; # is a node without one
-/// nsubj root punct    relations to the head, kept as categories
+/// nsubj root punct    relations to the head, kept as categories; # is a node without one
 /// ```
 ///
 /// In dependency trees every node is a token and children stand in the order of the sentence. In
@@ -107,7 +107,9 @@ public final class ParentPointerReader: TreeReader {
         builder.setWord(words[node - 1], of: tokens.bytes)
         builder.setPosition(node - 1)
       }
-      if let relationFields, let relations = lines[3] {
+      if let relationFields, let relations = lines[3],
+        !Self.isNothing(relationFields[node - 1], of: relations)
+      {
         builder.setCategory(relationFields[node - 1], of: relations.bytes)
       }
     }
@@ -116,8 +118,13 @@ public final class ParentPointerReader: TreeReader {
 
   /// Opens a node with the label that stands at a place.
   private func open(_ label: Range<Int>?, of line: SourceLine?) {
-    guard let label, let line, line.bytes[label] != [UInt8(ascii: "#")] else { return builder.open() }
+    guard let label, let line, !Self.isNothing(label, of: line) else { return builder.open() }
     builder.open(label: label, of: line.bytes)
+  }
+
+  /// Whether an item stands for a node without a label, or without a relation.
+  private static func isNothing(_ item: Range<Int>, of line: SourceLine) -> Bool {
+    item.count == 1 && line.bytes[item.lowerBound] == UInt8(ascii: "#")
   }
 }
 

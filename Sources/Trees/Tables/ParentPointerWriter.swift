@@ -8,12 +8,13 @@ public import EspalierBytes
 /// | dependency | `toks.txt` | `dparents.txt` | `dlabels.txt` | `rels.txt` |
 /// | constituency | `toks.txt` | `parents.txt` | `labels.txt` | |
 ///
-/// One treebank has one kind of trees: the first tree of more than one word tells which. Relations are the categories of
-/// dependency trees: where the first tree has any, every node needs one. In constituency trees words are nodes 1 to n in the order
-/// of the sentence, and phrases follow. The folder appears when the treebank is whole (`finish()`).
+/// One treebank has one kind of trees: the first tree of more than one word, or with a category, tells which. Relations are the
+/// categories of dependency trees; `#` stands for a node without a label or a relation, and files without any are left out. In
+/// constituency trees words are nodes 1 to n in the order of the sentence, and phrases follow. The folder appears when the treebank
+/// is whole (`finish()`).
 ///
-/// Refused is what would be read otherwise: white space in words, labels and categories, the label `#`, categories of constituency trees,
-/// children in another order than their words.
+/// Refused is what would be read otherwise: white space in words, labels and categories, the label and the category `#`, categories of
+/// constituency trees, children in another order than their words, a byte-order mark at the very beginning.
 /// Source: the data of Tai, Socher and Manning (2015), github.com/stanfordnlp/treelstm.
 public final class ParentPointerWriter: TreeWriter {
   private struct Files {
@@ -21,14 +22,17 @@ public final class ParentPointerWriter: TreeWriter {
     let tokens: AtomicFile
     let parents: AtomicFile
     let labels: AtomicFile
-    let relations: AtomicFile?
-    var all: [AtomicFile] { [tokens, parents, labels] + [relations].compactMap { $0 } }
+    let relations: AtomicFile
   }
 
   private let folder: AtomicFolder
   private var files: Files?
   private var count = 0
-  /// Trees of one word, which are of either kind, before the first one of more.
+  /// Whether no tree has been written: a byte-order mark at the beginning of a file is passed over by readers.
+  private var isFirst = true
+  private var hasLabels = false
+  private var hasRelations = false
+  /// Trees of one word without a category, which are of either kind, before the first one of more.
   private var undecided: [Tree] = []
 
   /// A writer of a new folder.
@@ -38,47 +42,39 @@ public final class ParentPointerWriter: TreeWriter {
 
   public func write(_ tree: Tree) throws {
     count += 1
-    guard files != nil || tree.nodeCount > 1 else {
-      undecided.append(tree)
-      return
+    let isDecisive = tree.nodeCount > 1 || tree.hasCategories
+    let kind = files?.kind ?? (tree.hasWord(tree.root) ? .dependency : .constituency)
+    if let code = Self.obstacle(in: tree, kind, isFirst: isFirst) {
+      throw TreeWritingError(code, tree: count, format: "parent pointers")
     }
-    let isDependency = tree.isLeaf(tree.root) || tree.hasWord(tree.root)
-    if files == nil {
-      files = try open(isDependency ? .dependency : .constituency, hasRelations: tree.hasCategories)
-      try writeUndecided()
-    }
-    try append(tree, number: count)
+    isFirst = false
+    guard files != nil || isDecisive else { return undecided.append(tree) }
+    try append(tree, to: files ?? begin(kind))
   }
 
   public func finish() throws {
-    if files == nil {
-      let hasRelations = undecided.first?.hasCategories ?? false
-      files = try open(hasRelations ? .dependency : .constituency, hasRelations: hasRelations)
-      try writeUndecided()
-    }
-    for file in files?.all ?? [] { try file.commit() }
+    let files = try files ?? begin(.constituency)
+    try files.tokens.commit()
+    try files.parents.commit()
+    if hasLabels { try files.labels.commit() } else { files.labels.abandon() }
+    if hasRelations { try files.relations.commit() } else { files.relations.abandon() }
     try folder.commit()
   }
 
-  private func open(_ kind: ParentPointerFiles.Kind, hasRelations: Bool) throws(FileError) -> Files {
+  /// Begins the files of a kind, with the trees that waited for it.
+  private func begin(_ kind: ParentPointerFiles.Kind) throws(FileError) -> Files {
     let prefix = kind == .dependency ? "d" : ""
-    return Files(
+    let files = Files(
       kind: kind, tokens: try folder.beginFile("toks.txt"),
       parents: try folder.beginFile(prefix + "parents.txt"),
-      labels: try folder.beginFile(prefix + "labels.txt"),
-      relations: kind == .dependency && hasRelations ? try folder.beginFile("rels.txt") : nil)
-  }
-
-  private func writeUndecided() throws {
-    for (index, tree) in undecided.enumerated() { try append(tree, number: index + 1) }
+      labels: try folder.beginFile(prefix + "labels.txt"), relations: try folder.beginFile("rels.txt"))
+    self.files = files
+    for tree in undecided { try append(tree, to: files) }
     undecided = []
+    return files
   }
 
-  private func append(_ tree: Tree, number: Int) throws {
-    guard let files else { return }
-    if let code = Self.obstacle(in: tree, files.kind, hasRelations: files.relations != nil) {
-      throw TreeWritingError(code, tree: number, format: "parent pointers")
-    }
+  private func append(_ tree: Tree, to files: Files) throws(FileError) {
     let words = tree.tokens
     // Nodes by their numbers less 1.
     let nodes =
@@ -88,39 +84,46 @@ public final class ParentPointerWriter: TreeWriter {
     try files.tokens.write(Self.line(words.map { tree.wordBytes(of: $0) }))
     try files.parents.write(
       Self.line(nodes.map { Array("\(tree.parent(of: $0).map { numbers[$0] } ?? 0)".utf8)[...] }))
-    try files.labels.write(
-      Self.line(nodes.map { tree.hasLabel($0) ? tree.labelBytes(of: $0) : [Self.unlabelled] }))
-    try files.relations?.write(Self.line(nodes.map { tree.categoryBytes(of: $0) }))
+    try files.labels.write(Self.line(nodes.map { tree.labelBytes(of: $0) }))
+    try files.relations.write(Self.line(nodes.map { tree.categoryBytes(of: $0) }))
+    hasLabels = hasLabels || nodes.contains(where: tree.hasLabel)
+    hasRelations = hasRelations || tree.hasCategories
   }
 
-  private static let unlabelled = UInt8(ascii: "#")
+  private static let nothing = Array("#".utf8)
 
   private static func line(_ items: [ArraySlice<UInt8>]) -> [UInt8] {
-    Array(items.joined(separator: [.space])) + [.lineFeed]
+    Array(items.map { $0.isEmpty ? nothing[...] : $0 }.joined(separator: [.space])) + [.lineFeed]
   }
 
   private static func obstacle(
-    in tree: Tree, _ kind: ParentPointerFiles.Kind, hasRelations: Bool
+    in tree: Tree, _ kind: ParentPointerFiles.Kind, isFirst: Bool
   ) -> TreeWritingError.Code? {
+    let hasHeads = tree.hasWord(tree.root)
     switch kind {
     case .dependency:
-      if !tree.isLeaf(tree.root), !tree.hasWord(tree.root) { return .otherKind(dependencies: true) }
+      if !hasHeads { return .otherKind(dependencies: true) }
       if let code = tree.obstacleToDependencies { return code }
     case .constituency:
-      if !tree.isLeaf(tree.root), tree.hasWord(tree.root) { return .otherKind(dependencies: false) }
+      if hasHeads, tree.nodeCount > 1 { return .otherKind(dependencies: false) }
       if let code = tree.obstacleToPlacedConstituents { return code }
+      if let category = tree.firstCategory { return .category(category) }
     }
-    if !hasRelations, let category = tree.firstCategory { return .category(category) }
+    let firstWord = isFirst ? tree.tokens.first : nil
     for node in 0..<tree.nodeCount {
       let (label, category) = (tree.labelBytes(of: node), tree.categoryBytes(of: node))
       for text in [tree.wordBytes(of: node), label, category] {
-        guard let byte = text.first(where: { $0.isASCIIWhiteSpace || $0 == 0 }) else { continue }
-        let shown = String(decoding: text, as: UTF8.self)
-        return byte == 0 ? .forbiddenScalar(0, shown) : .whiteSpace(shown)
+        let shown = { String(decoding: text, as: UTF8.self) }
+        if let byte = text.first(where: { $0.isASCIIWhiteSpace || $0 == 0 }) {
+          return byte == 0 ? .forbiddenScalar(0, shown()) : .whiteSpace(shown())
+        }
+        if node == firstWord, text.starts(with: byteOrderMark) { return .forbiddenScalar(0xFEFF, shown()) }
       }
-      if label.elementsEqual([unlabelled]) { return .label("#") }
-      if hasRelations, category.isEmpty { return .missingCategory(tree.word(of: node) ?? "") }
+      if label.elementsEqual(nothing) { return .label("#") }
+      if category.elementsEqual(nothing) { return .category("#") }
     }
     return nil
   }
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }

@@ -24,8 +24,20 @@ extension Tree {
 
   /// What keeps a tree from being written in a format of dependency trees; nil where nothing does.
   package var obstacleToDependencies: TreeWritingError.Code? {
-    for node in 0..<nodeCount where !hasWord(node) { return .nodeWithoutWord(label(of: node)) }
+    obstacleToDependencies(rootMayBeAdded: false)
+  }
+
+  /// What keeps a tree from being written in a format of dependency trees, which may let several words have no head: they are
+  /// under a root without word, label and category then; nil where nothing does.
+  package func obstacleToDependencies(rootMayBeAdded: Bool) -> TreeWritingError.Code? {
+    let end = rootMayBeAdded && hasAddedRoot ? root : nodeCount
+    for node in 0..<end where !hasWord(node) { return .nodeWithoutWord(label(of: node)) }
     return orderedBySurface() == self ? nil : .unorderedChildren
+  }
+
+  /// Whether the root is nothing but a node above several others, as readers add it.
+  package var hasAddedRoot: Bool {
+    !hasWord(root) && !hasLabel(root) && categoryBytes(of: root).isEmpty && childCount(of: root) > 1
   }
 
   /// What keeps a tree from being written in a format of constituency trees that holds places of words; nil where

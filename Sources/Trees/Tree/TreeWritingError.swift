@@ -14,8 +14,6 @@ public struct TreeWritingError: Error, Sendable, Hashable {
     case wordsWithPlaces(String)
     /// A category, in brackets.
     case category(String)
-    /// A node without a category among others that have one, in parent pointers.
-    case missingCategory(String)
     /// A label that stands for something else in the format, or holds what separates its items.
     case label(String)
     /// A node without a word, in dependency trees.
@@ -70,10 +68,6 @@ extension TreeWritingError: CustomStringConvertible {
       fact =
         "a node has the category '\(TreeSyntaxError.shown(text))' beside its label, which \(format) cannot hold;"
         + " write XML instead"
-    case .missingCategory(let text):
-      fact =
-        "the word '\(TreeSyntaxError.shown(text))' has no category, and others have one; \(format) have one for"
-        + " every node or none"
     case .label(let text):
       fact =
         "the label '\(TreeSyntaxError.shown(text))' would not be read back from \(format); map it to another, or write"
@@ -81,7 +75,7 @@ extension TreeWritingError: CustomStringConvertible {
     case .nodeWithoutWord(let text):
       fact =
         "the node '\(TreeSyntaxError.shown(text))' has no word, and \(format) holds dependency trees only; make"
-        + " dependencies of constituents first"
+        + " dependencies of constituents first (--to-dependencies)"
     case .unorderedChildren:
       fact =
         "the children of a node stand in another order than their words in the sentence, which \(format) cannot hold;"
