@@ -81,8 +81,8 @@ public final class ForestWriter: TreeWriter {
       case "\"": escaped += "\\textquotedbl{}"
       case "`": escaped += "\\textquoteleft{}"
       case "'": escaped += "\\textquoteright{}"
-      // Two of them would become a dash.
-      case "-": escaped += "-{}"
+      // Two of them would become a dash, or a quotation mark.
+      case "-", ",": escaped += "\(scalar){}"
       case "\n", "\r", "\t": escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
