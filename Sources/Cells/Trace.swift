@@ -46,6 +46,10 @@ public struct Operation: Sendable, Hashable {
     case sigmoid, tanh, relu, exponential
     /// The operand, whose gradient ends here.
     case stopGradient
+    /// The operand, whose gradient ends here at nodes of this kind.
+    case stopGradientAtKind(Int)
+    /// A value that isn't there, and counts as zero.
+    case absent
     /// A B, a product of two matrices that both belong to the node: A is rows x inner, B inner x columns, both row
     /// after row.
     case matrixProduct(rows: Int, inner: Int, columns: Int)

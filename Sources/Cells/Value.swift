@@ -7,6 +7,9 @@ public struct Value {
 
   var domain: Domain { recorder.operations[index].domain }
 
+  /// Whether the value isn't there at any node.
+  var isAbsent: Bool { recorder.operations[index].kind == .absent }
+
   /// The number of elements.
   public var width: Int { recorder.operations[index].width }
 
@@ -74,6 +77,8 @@ public func exp(_ a: Value) -> Value { a.apply(.exponential) }
 public func abs(_ a: Value) -> Value { relu(a) + relu(-1 * a) }
 /// The value, as a constant: no gradient goes through it.
 public func stopGradient(_ a: Value) -> Value { a.apply(.stopGradient) }
+/// The value, as a constant at nodes of one kind only.
+public func stopGradient(_ a: Value, atKind kind: Int) -> Value { a.apply(.stopGradientAtKind(kind)) }
 
 /// Values one after the other, as one value.
 public func concatenate(_ values: some Collection<Value>) -> Value {

@@ -5,24 +5,29 @@
 /// meet, the node's value is taken at each of its edges.
 public struct VertexFunction {
   let recorder: Recorder
-  let inputSize: Int
+  var inputSize: Int
+  /// What a step within another one reads and yields; nil for the node's own step.
+  var inner: InnerStep?
 
   /// The node's input x (N x D); zero at a node that has none.
   public var input: Value {
-    recorder.append(.input, [], width: inputSize, domain: .row)
+    guard let inner else { return recorder.append(.input, [], width: inputSize, domain: .row) }
+    return inner.input ?? recorder.append(.absent, [], width: inputSize, domain: .row)
   }
 
   /// The state of the child in a slot (N x width); zero where a node has no such child.
   public func child(_ slot: Int) -> ChildState {
-    guard case .slots(let count) = recorder.arity, slot >= 0, slot < count else {
-      preconditionFailure("the cell's arity is \(recorder.arity): it has no slot \(slot)")
+    let arity = inner?.cell.arity ?? recorder.arity
+    guard case .slots(let count) = arity, slot >= 0, slot < count else {
+      preconditionFailure("the cell's arity is \(arity): it has no slot \(slot)")
     }
-    return ChildState(recorder: recorder, slot: slot)
+    return ChildState(recorder: recorder, slot: slot, values: inner?.children?(slot))
   }
 
   /// The states of all children (E x width), for cells of any arity.
   public var children: ChildState {
-    precondition(recorder.arity == .any, "a cell with slots reads its children by slot")
+    precondition(
+      recorder.arity == .any && inner?.children == nil, "a cell with slots reads its children by slot")
     return ChildState(recorder: recorder, slot: nil)
   }
 
@@ -39,7 +44,8 @@ public struct VertexFunction {
   ) -> Value {
     precondition(size > 0, "a product has at least one column, not \(size)")
     precondition(x.domain != .constant, "a product takes a node's or an edge's value, not a vector")
-    let parameter = Self.matrix(name, rows: x.width, columns: size, startingAt: start)
+    if x.isAbsent { return recorder.append(.absent, [], width: size, domain: .row) }
+    let parameter = matrix(named: name, rows: x.width, columns: size, startingAt: start)
     let kind: Operation.Kind =
       byKind
       ? .linearByKind(parameters: recorder.parameters(byKind: parameter))
@@ -54,7 +60,7 @@ public struct VertexFunction {
     _ name: String, size: Int, initially start: Double = 0, byKind: Bool = false
   ) -> Value {
     let parameter = Parameter(
-      name: name, inputSize: 1, outputSize: size, isVector: true, initialization: .constant(start))
+      name: prefix + name, inputSize: 1, outputSize: size, isVector: true, initialization: .constant(start))
     let kind: Operation.Kind =
       byKind
       ? .vectorByKind(parameters: recorder.parameters(byKind: parameter))
@@ -69,18 +75,20 @@ public struct VertexFunction {
     _ name: String, rows: Int, columns: Int, startingAt start: Initialization? = nil
   ) -> Value {
     let parameter = recorder.parameter(
-      Self.matrix(name, rows: rows, columns: columns, startingAt: start))
+      matrix(named: name, rows: rows, columns: columns, startingAt: start))
     return recorder.append(.vector(parameter: parameter), [], width: rows * columns, domain: .constant)
   }
 
-  private static func matrix(
-    _ name: String, rows: Int, columns: Int, startingAt start: Initialization?
+  private var prefix: String { inner?.prefix ?? "" }
+
+  private func matrix(
+    named name: String, rows: Int, columns: Int, startingAt start: Initialization?
   ) -> Parameter {
     if case .nearIdentity = start {
       precondition(rows == columns, "a matrix of \(rows) x \(columns) can't be near the identity")
     }
     return Parameter(
-      name: name, inputSize: rows, outputSize: columns, isVector: false,
+      name: prefix + name, inputSize: rows, outputSize: columns, isVector: false,
       initialization: start ?? .uniform(1 / Double(rows).squareRoot()))
   }
 
@@ -112,16 +120,17 @@ public struct VertexFunction {
 
   /// Hands on the node's state: one value for every field of the cell, in their order.
   public func yield(_ values: [Value]) {
-    precondition(recorder.yields.isEmpty, "a step yields once")
+    let state = inner?.cell.state ?? recorder.state
+    precondition(inner?.yields.isEmpty ?? recorder.yields.isEmpty, "a step yields once")
     precondition(
-      values.count == recorder.state.count,
-      "\(values.count) values are yielded for \(recorder.state.count) state fields")
-    for (value, field) in zip(values, recorder.state) {
+      values.count == state.count,
+      "\(values.count) values are yielded for \(state.count) state fields")
+    for (value, field) in zip(values, state) {
       precondition(
         value.width == field.width && value.domain != .edge,
         "the state field '\(field.name)' has width \(field.width), the value \(value.width)")
     }
-    recorder.yields = values.map(\.index)
+    if let inner { inner.yields = values } else { recorder.yields = values.map(\.index) }
   }
 
   /// Hands on a state whose only field is h.
@@ -135,6 +144,8 @@ public struct VertexFunction {
 public struct ChildState {
   let recorder: Recorder
   let slot: Int?
+  /// The fields, where a step within another one was given them.
+  var values: [String: Value]?
 
   /// The field named h.
   public var h: Value { self["h"] }
@@ -143,6 +154,7 @@ public struct ChildState {
 
   /// A field by its name.
   public subscript(name: String) -> Value {
+    if let value = values?[name] { return value }
     guard let field = recorder.state.firstIndex(where: { $0.name == name }) else {
       preconditionFailure("the cell's state has no field '\(name)'")
     }

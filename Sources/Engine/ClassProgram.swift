@@ -96,6 +96,9 @@ struct ClassProgram {
     case .sum: return operands[0].map { same(.sum, [$0]) }
     case .maximum: return operands[0].map { same(.maximum, [$0]) }
     case .stopGradient: return operands[0].map { same(.detached, [$0]) }
+    case .stopGradientAtKind(let kind):
+      return rowClass.kind == kind ? operands[0].map { same(.detached, [$0]) } : operands[0]
+    case .absent: return nil
     case .slice(let start): return operands[0].map { same(.slice(start: start), [$0]) }
     case .concatenate:
       if operands.allSatisfy({ $0 == nil }) { return nil }

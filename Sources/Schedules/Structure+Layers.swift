@@ -6,8 +6,10 @@ extension Structure {
     return result
   }
 
-  /// The same structure, in which node i has input `numbers[i]` (counted from the first one) and is an output.
-  public func reading(_ numbers: ArraySlice<Int32>) -> Structure {
+  /// The same structure, in which node i has input `numbers[i]` (counted from the first one).
+  ///
+  /// - Parameter keepsOutputs: whether outputs stay what they are; otherwise every node is one.
+  public func reading(_ numbers: ArraySlice<Int32>, keepsOutputs: Bool = false) -> Structure {
     precondition(numbers.count == nodeCount, "\(numbers.count) inputs for \(nodeCount) nodes")
     var result = Structure()
     result.reserve(nodes: nodeCount, children: children.count)
@@ -15,7 +17,9 @@ extension Structure {
       result.append(
         input: Int(number), children: children(of: node).lazy.map(Int.init), kind: kind(of: node))
     }
-    return result.withAllOutputs()
+    if !keepsOutputs { return result.withAllOutputs() }
+    result.outputs = outputs
+    return result
   }
 
   /// The structure turned round: what read a node is read by it, so that states travel from the root to the leaves.

@@ -43,8 +43,11 @@ extension Structure {
 
   /// The number of nodes that reading all phrases of a tree takes: it grows with the square of the
   /// words where many phrases are long.
-  public static func stepCount(phrasesOf tree: Tree) -> Int {
-    phraseEnds(of: tree, isWanted: { _ in true }).enumerated().reduce(0) {
+  ///
+  /// - Parameter isApart: whether every phrase is read by itself, so that a common beginning is read again.
+  public static func stepCount(phrasesOf tree: Tree, apart isApart: Bool = false) -> Int {
+    if isApart { return (0..<tree.nodeCount).reduce(0) { $0 + tree.span(of: $1).count } }
+    return phraseEnds(of: tree, isWanted: { _ in true }).enumerated().reduce(0) {
       $0 + max(0, $1.element - $1.offset)
     }
   }

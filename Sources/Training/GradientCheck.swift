@@ -63,6 +63,7 @@ public struct GradientCheck {
   private let cells: EncoderCells
   private let inputs: InputShape
   private let head: ClassifierHead
+  private let outputLayers: [DenseLayer]
   private static let classCount = 3
 
   /// A check of a cell, in a network of one pass.
@@ -70,31 +71,35 @@ public struct GradientCheck {
     cells = EncoderCells(cell)
     inputs = InputShape(vocabularySize: 6, vectorSize: cell.inputSize)
     head = .nodes
+    outputLayers = []
   }
 
   /// A check of a network as `train` would make it, with small sizes.
   public init(
     _ kind: CellKind, options: [String: String] = [:], layers: Int = 1, direction: Direction = .up,
-    hasAttention: Bool = false, hiddenSize: Int = 4
+    depth: NetworkDepth = NetworkDepth(), join: EncoderCells.Join = .concatenate, hasAttention: Bool = false,
+    hiddenSize: Int = 4
   ) {
     let sample = LabelSet(labels: ["0", "1", "2"], mapping: .asIs)
     guard let labels = sample else { preconditionFailure("three labels make a label set") }
     let configuration = ModelConfiguration(
       cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), layers: layers,
-      direction: direction,
-      cellOptions: options, categories: kind.categories == .input ? ["a", "b", "c"] : [],
+      direction: direction, depth: depth, join: join, cellOptions: options,
+      categories: kind.categories == .input ? ["a", "b", "c"] : [],
       categorySize: kind.categories == .input ? 2 : 0,
       kinds: kind.categories.areKinds ? ["a b", "b c"] : [],
       vocabularySize: 6, embeddingSize: 3, hiddenSize: hiddenSize, labels: labels)
     cells = EncoderCells(kind, configuration)
     inputs = InputShape(kind, configuration)
     head = hasAttention ? .attention(size: 3) : .nodes
+    outputLayers = configuration.outputLayerCells(reading: cells.width)
   }
 
   /// Runs the check: an error for every parameter array, then that of the word vectors.
   public func run() -> [Result] {
     let network = ClassifierNetwork<Double>(
-      cells, inputs: inputs, classCount: Self.classCount, head: head, team: ThreadTeam(count: 1))
+      cells, inputs: inputs, classCount: Self.classCount, head: head, outputLayers: outputLayers,
+      team: ThreadTeam(count: 1))
     var random = RandomSource(seed: RandomSource.key(seed, 1))
     network.embedding.fill(uniformWithin: 0.9, using: &random)
     network.parameters.values.fill(0..<network.parameters.count, uniformWithin: 0.7, using: &random)
@@ -167,7 +172,7 @@ public struct GradientCheck {
       (0..<count).map { $0 == 0 ? 0 : Int32.random(in: -1..<Int32(Self.classCount), using: &random) }
     }
     let targets =
-      head == .nodes
+      !head.labelsTrees
       ? Targets(schedule, classes: classes(schedule.outputRows.count))
       : Targets(treeClasses: classes(structures.count))
     return Minibatch(schedule: schedule, targets: targets, treeCount: structures.count)

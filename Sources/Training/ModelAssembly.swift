@@ -17,7 +17,7 @@ struct ModelAssembly {
     let configuration = try configuration(labels: try labels(), vocabulary)
     let model = TreeClassifier(
       configuration: configuration, kind: options.cell, vocabulary: vocabulary, team: team,
-      trainsEmbedding: options.embeddingTraining != .frozen)
+      trainsEmbedding: options.embeddingTraining != .frozen, truncation: options.truncation)
     begin(model.network, vocabulary)
     return model
   }
@@ -43,7 +43,8 @@ struct ModelAssembly {
     let categories = options.cell.categories == .input ? categories() : []
     return ModelConfiguration(
       cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
-      head: options.head, cellOptions: options.cellOptions, categories: categories,
+      depth: options.depth, join: options.join, head: options.head, cellOptions: options.cellOptions,
+      categories: categories,
       categorySize: categories.isEmpty ? 0 : options.categorySize,
       kinds: kinds(), vocabularySize: vocabulary.count,
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
@@ -75,9 +76,25 @@ struct ModelAssembly {
     }
     if options.layers > 1 || options.direction != .up {
       if !cell.isStackable { throw TrainingError(.notStackable(cell: cell.name)) }
-      if cell.readsSequences, options.direction != .up { throw TrainingError(.oneDirection(cell: cell.name)) }
+      if cell.readsSequences, options.direction == .down {
+        throw TrainingError(.notDownwards(cell: cell.name))
+      }
     }
-    if options.head != .nodes, options.supervision != .root { throw TrainingError(.attentionBelowRoot) }
+    if options.depth.transitionLayers > 0, !cell.hasTransitions {
+      throw TrainingError(.noTransitions(cell: cell.name))
+    }
+    if options.depth.inputLayers > 0, !cell.takesInputLayers {
+      throw TrainingError(.noInputLayers(cell: cell.name))
+    }
+    if !cell.readsSequences {
+      if options.truncation != nil {
+        throw TrainingError(.onlyOfSequences("gradients are truncated", cell: cell.name))
+      }
+      if options.head == .tokens {
+        throw TrainingError(.onlyOfSequences("labels of tokens are learnt", cell: cell.name))
+      }
+    }
+    if options.head.labelsTrees, options.supervision != .root { throw TrainingError(.attentionBelowRoot) }
   }
 
   /// The categories of the training trees, the most frequent first.

@@ -78,8 +78,14 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case noSuchValue(String, option: String, offered: [String])
     /// The cell can't read the states of another layer or direction.
     case notStackable(cell: String)
-    /// A cell of sequences reads in one direction.
-    case oneDirection(cell: String)
+    /// A cell of sequences can't go down a tree.
+    case notDownwards(cell: String)
+    /// There can be no steps within the cell's step.
+    case noTransitions(cell: String)
+    /// There can be no layers between words and the cell.
+    case noInputLayers(cell: String)
+    /// Something that networks of sequences do was asked of a tree cell.
+    case onlyOfSequences(String, cell: String)
     /// Attention labels trees as a whole, but labels below the root were to be learnt.
     case attentionBelowRoot
     /// A node has more children than a cell with a place for each can take.
@@ -116,8 +122,14 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case .noSuchValue(let value, let option, let offered):
       "'\(value)' is no value of '\(option)'; take \(offered.joined(separator: " or "))"
     case .notStackable(let cell): "\(cell) reads words only: leave --layers and --direction out"
-    case .oneDirection(let cell):
-      "\(cell) reads sequences, from first to last: leave --direction out, or take a tree cell"
+    case .notDownwards(let cell):
+      "\(cell) reads sequences, from first to last (up) or both ways (both): there is no way down a tree"
+    case .noTransitions(let cell):
+      "\(cell) can't have transition layers: leave --transition-layers out, or take another cell"
+    case .noInputLayers(let cell):
+      "\(cell) reads words itself: leave --input-layers out, or take another cell"
+    case .onlyOfSequences(let what, let cell):
+      "\(what) only by cells that read sequences (rnn, lstm, gru), and \(cell) reads trees"
     case .attentionBelowRoot:
       "attention labels a tree as a whole, so only labels of roots can be learnt: leave --supervision out"
     case .tooManyChildren(let count, let limit):

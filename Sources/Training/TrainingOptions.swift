@@ -32,6 +32,12 @@ public struct TrainingOptions: Sendable {
   public var layers = 1
   /// The way that states travel.
   public var direction = Direction.up
+  /// What is around the passes and within their steps.
+  public var depth = NetworkDepth()
+  /// How the states of both directions become one.
+  public var join = EncoderCells.Join.concatenate
+  /// After how many steps of a sequence its gradient ends; nil for never.
+  public var truncation: Int?
   /// What reads the states of nodes.
   public var head = ClassifierHead.nodes
   /// The width of a category's vector, for cells that read categories.

@@ -14,7 +14,7 @@ struct TrainingSet {
   /// - Throws: `TrainingError` where no tree has a label that counts.
   init(_ trees: [Tree], model: TreeClassifier, supervision: Supervision) throws(TrainingError) {
     let labels = model.configuration.labels
-    labelsTrees = model.network.head != .nodes
+    labelsTrees = model.network.head.labelsTrees
     let nodes = supervision == .root ? NodeSelection.root : .all
     structures = trees.map { [labelsTrees] in model.structure(of: $0, nodes: labelsTrees ? .all : nodes) }
     classes = trees.map { tree in

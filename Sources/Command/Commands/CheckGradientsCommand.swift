@@ -22,6 +22,18 @@ struct CheckGradientsCommand: ParsableCommand {
   var layers = 1
   @Option(help: ArgumentHelp("Which way states travel.", valueName: "way"))
   var direction = Direction.up
+  @Option(help: ArgumentHelp("How the states of both ways are joined.", valueName: "how"))
+  var join = EncoderCells.Join.concatenate
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Layers between words and states.", valueName: "n"))
+  var inputLayers = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Layers within a step.", valueName: "n"))
+  var transitionLayers = 0
+  @Flag(help: "Let these layers read the state before the step, too.")
+  var transitionShortcut = false
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Layers between states and the softmax.", valueName: "n"))
+  var outputLayers = 0
   @Flag(help: "Check attention over the nodes of a tree as the head.")
   var attention = false
   @Option(parsing: .unconditional, help: ArgumentHelp("The width of a state.", valueName: "n"))
@@ -38,18 +50,29 @@ struct CheckGradientsCommand: ParsableCommand {
     try Limits.check("--layers", layers, within: 1...8)
     try Limits.check("--hidden", hidden, within: 1...64)
     try Limits.check("--l2", notNegative: l2)
-    guard let cell, layers > 1 || direction != .up else { return }
-    if !cell.isStackable {
-      throw ValidationError("\(cell) reads words only: leave --layers and --direction out")
+    for (name, count) in [
+      ("--input-layers", inputLayers), ("--transition-layers", transitionLayers),
+      ("--output-layers", outputLayers),
+    ] {
+      try Limits.check(name, count, within: 0...8)
     }
-    if cell.readsSequences, direction != .up {
-      throw ValidationError("\(cell) reads sequences, from first to last: leave --direction out")
+    if let cell, !cell.supports(layers: layers, direction: direction, depth: depth) {
+      throw ValidationError(
+        "\(cell) can't be in such a network: leave out some of --layers, --direction, --input-layers and --transition-layers"
+      )
     }
+  }
+
+  private var depth: NetworkDepth {
+    NetworkDepth(
+      inputLayers: inputLayers, transitionLayers: transitionLayers,
+      hasTransitionShortcut: transitionShortcut, outputLayers: outputLayers)
   }
 
   func run() throws {
     let kinds =
-      cell.map { [$0] } ?? CellKind.builtIn.filter { $0.supports(layers: layers, direction: direction) }
+      cell.map { [$0] }
+      ?? CellKind.builtIn.filter { $0.supports(layers: layers, direction: direction, depth: depth) }
     var isRight = true
     try StandardOutput.write { output in
       for kind in kinds {
@@ -66,7 +89,8 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check(_ kind: CellKind, _ options: [String: String]) -> GradientCheck {
     var check = GradientCheck(
-      kind, options: options, layers: layers, direction: direction, hasAttention: attention,
+      kind, options: options, layers: layers, direction: direction, depth: depth, join: join,
+      hasAttention: attention,
       hiddenSize: hidden)
     check.l2 = l2
     check.seed = seed

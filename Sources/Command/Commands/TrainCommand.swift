@@ -28,7 +28,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Run") var running: RunOptions
 
   func validate() throws {
-    if network.head != .all, let supervision = updates.supervision, supervision != .root {
+    if network.head == .root || network.head == .attention, let supervision = updates.supervision,
+      supervision != .root
+    {
       throw ValidationError(
         "--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
     }
@@ -58,7 +60,7 @@ struct TrainCommand: ParsableCommand {
   /// The options as the library has them.
   private var options: TrainingOptions {
     var options = TrainingOptions(network, updates, running)
-    if network.head != .all { options.supervision = .root }
+    if network.head == .root || network.head == .attention { options.supervision = .root }
     return options
   }
 }

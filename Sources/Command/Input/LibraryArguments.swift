@@ -22,5 +22,6 @@ extension CellKind: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 }
 extension Direction: ExpressibleByArgument {}
+extension EncoderCells.Join: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}

@@ -10,13 +10,30 @@ struct NetworkOptions: ParsableArguments {
     help: ArgumentHelp("The layers, each over the states of the one below.", valueName: "n"))
   var layers = TrainingOptions().layers
   @Option(
-    help: ArgumentHelp(
-      "Which way states travel: up to the root, down from it to the leaves after that, or both joined.",
-      valueName: "way"))
-  var direction = TrainingOptions().direction
+    parsing: .unconditional,
+    help: ArgumentHelp("Non-linear layers between words and states.", valueName: "n"))
+  var inputLayers = TrainingOptions().depth.inputLayers
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Layers within the step from one state to the next.", valueName: "n"))
+  var transitionLayers = TrainingOptions().depth.transitionLayers
+  @Flag(help: "Let these layers read the state before the step, too.")
+  var transitionShortcut = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Non-linear layers between states and the softmax.", valueName: "n"))
+  var outputLayers = TrainingOptions().depth.outputLayers
   @Option(
     help: ArgumentHelp(
-      "What is labelled: all nodes, the root, or the tree by attention over its nodes.", valueName: "head"))
+      "Which way states travel: up to the root, down from it to the leaves after that, or both joined; in sequences forward (up) or both.",
+      valueName: "way"))
+  var direction = TrainingOptions().direction
+  @Option(help: ArgumentHelp("How the states of both ways are joined.", valueName: "how"))
+  var join = TrainingOptions().join
+  @Option(
+    help: ArgumentHelp(
+      "What is labelled: all nodes, the root, every token (by rnn, lstm, gru), or the tree by attention over its nodes.",
+      valueName: "head"))
   var head = HeadChoice.all
   @Option(help: ArgumentHelp("The function of rnn and tree-rnn. (default: tanh)", valueName: "name"))
   var activation: Activation?
@@ -56,7 +73,7 @@ struct NetworkOptions: ParsableArguments {
 
   /// What is labelled.
   enum HeadChoice: String, CaseIterable, ExpressibleByArgument {
-    case root, all, attention
+    case root, all, tokens, attention
   }
 
   /// Where a GRU resets.
@@ -66,6 +83,12 @@ struct NetworkOptions: ParsableArguments {
 
   func validate() throws {
     try Limits.check("--layers", layers, within: Limits.layers)
+    try Limits.check("--input-layers", inputLayers, within: 0...Limits.layers.upperBound)
+    try Limits.check("--transition-layers", transitionLayers, within: 0...Limits.layers.upperBound)
+    try Limits.check("--output-layers", outputLayers, within: 0...Limits.layers.upperBound)
+    if transitionShortcut, transitionLayers == 0 {
+      throw ValidationError("--transition-shortcut needs --transition-layers")
+    }
     try Limits.check("--category-size", categorySize, within: Limits.size)
     try Limits.check("--hidden", hidden, within: Limits.size)
     try Limits.check("--embedding", embedding, within: Limits.size)
@@ -78,10 +101,15 @@ struct NetworkOptions: ParsableArguments {
     options.cell = cell
     options.layers = layers
     options.direction = direction
+    options.depth = NetworkDepth(
+      inputLayers: inputLayers, transitionLayers: transitionLayers,
+      hasTransitionShortcut: transitionShortcut, outputLayers: outputLayers)
+    options.join = join
     options.categorySize = categorySize
     if let activation { options.cellOptions["activation"] = activation.rawValue }
     if peepholes { options.cellOptions["peepholes"] = "yes" }
     if let reset { options.cellOptions["reset"] = reset.rawValue }
+    if head == .tokens { options.head = .tokens }
     if head == .attention { options.head = .attention(size: hidden) }
     options.hiddenSize = hidden
     options.embeddingSize = embedding

@@ -26,7 +26,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
       .tooManyChildren:
       .badData
     case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
-      .oneDirection,
+      .notDownwards, .noTransitions, .noInputLayers, .onlyOfSequences,
       .attentionBelowRoot:
       .usage
     case .diverged: .failure

@@ -66,9 +66,9 @@ extension CellKind {
   }
 
   /// ``ChildSumTreeLSTM``.
-  public static let childSumTreeLSTM = CellKind("child-sum-tree-lstm") {
-    ChildSumTreeLSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize)
-  }
+  public static let childSumTreeLSTM = CellKind(
+    "child-sum-tree-lstm", transition: { LSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) },
+    make: { ChildSumTreeLSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) })
 
   /// ``SLSTM``.
   public static let sLSTM = CellKind("s-lstm", fixedArity: 2) {
@@ -81,9 +81,9 @@ extension CellKind {
   }
 
   /// ``ChildSumTreeGRU``.
-  public static let childSumTreeGRU = CellKind("child-sum-tree-gru") {
-    ChildSumTreeGRU(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize)
-  }
+  public static let childSumTreeGRU = CellKind(
+    "child-sum-tree-gru", transition: { GRU(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) },
+    make: { ChildSumTreeGRU(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) })
 
   /// ``TagTreeLSTM``.
   public static let tagTreeLSTM = CellKind("tag-tree-lstm", hasSlots: true, categories: .input) {

@@ -58,6 +58,8 @@ public struct CellKind: Sendable {
   public let categories: Categories
   /// Whether the cell can read the states of another layer.
   public let isStackable: Bool
+  /// What makes the cell of a step within a step, over chains; nil where the cell can't have any.
+  private let makeTransition: (@Sendable (CellShape) -> any Cell)?
   /// The choices that the cell offers, and the values of each, of which the first one is the default.
   public let options: [String: [String]]
   /// The rate of AdaGrad that suits the cell, where the usual one is too high: where states multiply each other,
@@ -72,12 +74,15 @@ public struct CellKind: Sendable {
   /// - Parameters:
   ///   - adagradRate: the rate of AdaGrad where none is given; nil for the usual one.
   ///   - wordExtras: around which values the trained numbers begin that a word has beside its vector.
+  ///   - transition: makes a cell over chains with the same state fields, for steps within a step. Without it, cells
+  ///     with slots are taken with one slot, and others can't have such steps.
   ///   - make: makes a cell of a shape.
   public init(
     _ name: String, readsSequences: Bool = false, hasSlots: Bool = false, fixedArity: Int? = nil,
     categories: Categories = .none, isStackable: Bool = true, options: [String: [String]] = [:],
     adagradRate: Double? = nil,
     wordExtras: @escaping @Sendable (CellShape) -> [Double] = { _ in [] },
+    transition: (@Sendable (CellShape) -> any Cell)? = nil,
     make: @escaping @Sendable (CellShape) -> any Cell
   ) {
     self.name = name
@@ -90,16 +95,41 @@ public struct CellKind: Sendable {
     self.adagradRate = adagradRate
     self.wordExtras = wordExtras
     self.make = make
+    let takesOneSlot = (readsSequences || hasSlots) && fixedArity == nil && categories == .none
+    makeTransition = transition ?? (takesOneSlot ? make : nil)
   }
 
   /// Whether the cell can be in a network of so many layers whose states travel this way.
-  public func supports(layers: Int, direction: Direction) -> Bool {
+  public func supports(layers: Int, direction: Direction, depth: NetworkDepth = NetworkDepth()) -> Bool {
+    if depth.transitionLayers > 0, !hasTransitions { return false }
+    if depth.inputLayers > 0, !takesInputLayers { return false }
     if layers == 1, direction == .up { return true }
-    return isStackable && (direction == .up || !readsSequences)
+    return isStackable && (direction != .down || !readsSequences)
   }
+
+  /// Whether there can be steps within the cell's step.
+  public var hasTransitions: Bool { makeTransition != nil }
+  /// Whether there can be layers between the words and the cell.
+  public var takesInputLayers: Bool { isStackable && categories != .input }
 
   /// The cell of a shape.
   public func cell(_ shape: CellShape) -> any Cell { make(shape) }
+
+  /// The cell of a shape, with further steps within its step.
+  func cell(_ shape: CellShape, transitions: Int, hasShortcut: Bool) -> any Cell {
+    let cell = make(shape)
+    guard transitions > 0, let makeTransition else { return cell }
+    var inner = shape
+    inner.arity = 1
+    inner.inputSize =
+      hasShortcut
+      ? DeepTransition.shortcutSize(arity: cell.arity, hiddenSize: shape.hiddenSize) : shape.hiddenSize
+    func deep(_ cell: some Cell) -> any Cell {
+      DeepTransition(
+        cell, layers: (0..<transitions).map { _ in makeTransition(inner) }, hasShortcut: hasShortcut)
+    }
+    return deep(cell)
+  }
 
   /// The kind of a name, among some.
   public static func named(_ name: String, among kinds: [CellKind] = builtIn) -> CellKind? {

@@ -7,9 +7,23 @@ public import EspalierSchedules
 public enum ClassifierHead: Sendable, Hashable {
   /// A softmax at every node that is asked about.
   case nodes
+  /// A softmax at every token, whose state knows the words before it, or with both directions all words.
+  case tokens
   /// Attention over the states of all nodes of a tree (with states compared in this width), and a softmax over what
   /// it found, for the tree as a whole.
   case attention(size: Int)
+
+  /// Whether there is one label for a whole tree.
+  public var labelsTrees: Bool { if case .attention = self { true } else { false } }
+
+  /// How model files call it.
+  var title: String {
+    switch self {
+    case .nodes: "nodes"
+    case .tokens: "tokens"
+    case .attention: "attention"
+    }
+  }
 }
 
 /// Word vectors, an encoder, and a softmax read-out at chosen nodes.
@@ -22,6 +36,9 @@ public enum ClassifierHead: Sendable, Hashable {
 /// B is the number of trees of the minibatch, t the class of node j and w_t its weight. Dropout with
 /// rate r sets elements to zero and divides the others by 1 - r: of x, with one mask for a word and
 /// minibatch; of h before the softmax, with one mask for a labelled node.
+///
+/// With output layers, h is what these make of the state: h^0 the state, h^k = tanh(V_k h^(k-1) + c_k), h the last one
+/// (Pascanu, Gulcehre, Cho and Bengio 2014, section 3.3). Their parameters begin with `output_k.`.
 ///
 /// With attention as its head, the network has one output a tree, in place of one a node: h is what attention
 /// (``AttentionPooling``) finds in the states of the tree's nodes.
@@ -47,6 +64,7 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
   public var embeddingGradients: Matrix<S> { inputs.gradients }
 
   private let inputs: WordInputs<S>
+  private let outputLayers: DenseStack<S>
   private let classifier: Pass<S>
   private let attention: TreeAttention<S>?
   private var leafStates: LeafStates<S>?
@@ -69,7 +87,7 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
   /// - Parameter trainsEmbedding: whether `gradients` leads to the word vectors.
   public init(
     _ cells: EncoderCells, inputs shape: InputShape, classCount: Int, head: ClassifierHead = .nodes,
-    team: ThreadTeam, trainsEmbedding: Bool = true
+    outputLayers layers: [DenseLayer] = [], team: ThreadTeam, trainsEmbedding: Bool = true
   ) {
     self.classCount = classCount
     self.head = head
@@ -85,9 +103,12 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     } else {
       attention = nil
     }
-    readStates = Matrix(width: cells.width)
+    outputLayers = DenseStack(
+      layers, named: "output", parameters: parameters, team: team, wantsInputGradient: true)
+    let width = layers.last?.outputSize ?? cells.width
+    readStates = Matrix(width: width)
     classifier = Pass(
-      cell: Affine(inputSize: cells.width, outputSize: classCount), parameters: parameters,
+      cell: Affine(inputSize: width, outputSize: classCount), parameters: parameters,
       prefix: "classifier.", team: team)
   }
 
@@ -137,10 +158,20 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
       guard let schedule else { preconditionFailure("attention needs the schedule of its trees") }
       states = attention.forward(schedule, over: states, keepsForBackward: false)
     }
-    classifier.forward(Schedule.flat(inputs: rows), inputs: states)
+    let (read, readRows) = outputs(of: states, rows, keepsForBackward: false)
+    classifier.forward(Schedule.flat(inputs: readRows), inputs: read)
     let logits = classifier.states[0]
     logits.softmax(team: team)
     return logits
+  }
+
+  /// What the softmax reads of rows of a table, and in which rows of which table that is.
+  private func outputs(
+    of states: Matrix<S>, _ rows: [Int32], keepsForBackward: Bool
+  ) -> (table: Matrix<S>, rows: [Int32]) {
+    if outputLayers.isEmpty { return (states, rows) }
+    let table = outputLayers.forward(rows, of: states, keepsForBackward: keepsForBackward)
+    return (table, rows.indices.map(Int32.init))
   }
 
   /// Computes the loss of a minibatch and the gradients of the parameters, in place of those that are there.
@@ -159,11 +190,12 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     forward(schedule, dropout: dropout, keepsForBackward: true)
     let states = attention?.forward(schedule, over: encoder.table, keepsForBackward: true) ?? encoder.table
     let key = { (row: Int) in dropout.nodeKey(targets.places[row]) }
+    let (read, rows) = outputs(of: states, targets.rows, keepsForBackward: true)
     if dropout.rate > 0 {
-      readStates.gather(targets.rows, from: states, team: team, dropout: dropout.rate, key: key)
+      readStates.gather(rows, from: read, team: team, dropout: dropout.rate, key: key)
       classifier.forward(Schedule.flat(inputs: targets.order), inputs: readStates, keepsForBackward: true)
     } else {
-      classifier.forward(Schedule.flat(inputs: targets.rows), inputs: states, keepsForBackward: true)
+      classifier.forward(Schedule.flat(inputs: rows), inputs: read, keepsForBackward: true)
     }
     let logits = classifier.states[0]
     let loss = logits.crossEntropyGradient(
@@ -171,10 +203,17 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     let one = (0...targets.rows.count).map(Int32.init)
     classifier.backward(seeds: [.init(offsets: one, gradients: logits)])
     classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
-    var seed = Pass<S>.Seed(offsets: targets.offsets, gradients: classifier.inputGradients)
+    var gradients = classifier.inputGradients
+    if !outputLayers.isEmpty {
+      outputLayers.backward(gradients)
+      gradients = outputLayers.inputGradients
+    }
+    var seed = Pass<S>.Seed(offsets: targets.offsets, gradients: gradients)
     if let attention { seed = attention.backward(seed, rowCount: schedule.rowCount) }
     encoder.backward(schedule, seed: seed, meanwhile: meanwhile)
-    if pass.wantsInputGradient { inputs.backward(pass, dropout: dropout.inputRate, key: dropout.wordKey) }
+    if encoder.wantsInputGradient {
+      inputs.backward(encoder, schedule, dropout: dropout.inputRate, key: dropout.wordKey)
+    }
     return loss
   }
 }

@@ -31,19 +31,23 @@ public final class TreeClassifier {
 
   /// A network whose parameters are all zero.
   ///
-  /// - Parameter trainsEmbedding: whether training leads to the word vectors.
+  /// - Parameters:
+  ///   - trainsEmbedding: whether training leads to the word vectors.
+  ///   - truncation: after how many steps of a sequence training's gradients end; nil for never.
   public init(
     configuration: ModelConfiguration, kind: CellKind, vocabulary: Vocabulary, team: ThreadTeam,
-    trainsEmbedding: Bool = false
+    trainsEmbedding: Bool = false, truncation: Int? = nil
   ) {
     self.configuration = configuration
     self.vocabulary = vocabulary
     self.kind = kind
     self.team = team
-    let cells = EncoderCells(kind, configuration)
+    let cells = EncoderCells(kind, configuration, truncation: truncation)
     network = ClassifierNetwork(
       cells, inputs: InputShape(kind, configuration), classCount: configuration.labels.count,
-      head: configuration.head, team: team, trainsEmbedding: trainsEmbedding)
+      head: configuration.head, outputLayers: configuration.outputLayerCells(reading: cells.width),
+      team: team,
+      trainsEmbedding: trainsEmbedding)
     numbers = NodeNumbers(configuration, kind: kind, vocabulary: vocabulary)
     builder = EncoderScheduleBuilder(cells)
     feedingBuilder = network.canFeedLeaves ? ScheduleBuilder(for: cells.up[0], leaves: .fed) : nil
@@ -65,8 +69,8 @@ public final class TreeClassifier {
   /// - Throws: `UnsuitableTree` where a node has more children than the cell has slots, or where the
   ///   phrases of a tree are too many and too long to be read as sequences.
   public func check(_ tree: Tree, nodes: NodeSelection = .all) throws(UnsuitableTree) {
-    if readsSequences, nodes == .all {
-      let count = Structure.stepCount(phrasesOf: tree)
+    if readsSequences, nodes == .all, network.head != .tokens {
+      let count = Structure.stepCount(phrasesOf: tree, apart: network.encoder.cells.readsPhrasesApart)
       if count > Self.mostSteps {
         throw UnsuitableTree(reason: .tooManySteps(count: count, limit: Self.mostSteps))
       }
@@ -78,6 +82,7 @@ public final class TreeClassifier {
 
   /// What the network reads of a tree.
   public func structure(of tree: Tree, nodes: NodeSelection = .all) -> Structure {
+    if network.head == .tokens { return Structure(tokensOf: tree, wordNumber: vocabulary.id) }
     if readsSequences {
       return Structure(
         phrasesOf: tree, isWanted: { nodes == .all || $0 == tree.root }, wordNumber: vocabulary.id)
@@ -90,7 +95,7 @@ public final class TreeClassifier {
 
   /// The probabilities of the classes at the nodes of trees that were checked.
   public func predict(_ trees: [Tree], nodes: NodeSelection) -> [Prediction] {
-    if network.head != .nodes { return predictTrees(trees) }
+    if network.head.labelsTrees { return predictTrees(trees) }
     return runs(trees, nodes: nodes) { rowCount, wanted in
       let rows = distinctRows(wanted.flatMap { $0.rows }, rowCount: rowCount)
       let table = network.probabilities(rows: rows.list)
@@ -172,7 +177,8 @@ public final class TreeClassifier {
   private func wanted(
     _ tree: Tree, _ nodes: NodeSelection, _ schedule: EncoderSchedule, _ structure: Int
   ) -> Wanted {
-    let list = nodes == .root ? [tree.root] : Array(0..<tree.nodeCount)
+    let isRootAlone = nodes == .root && network.head != .tokens
+    let list = isRootAlone ? [tree.root] : Array(0..<tree.nodeCount)
     var found: Wanted = ([], [])
     for node in list {
       guard let row = schedule.row(ofOutput: node, structure: structure) else { continue }

@@ -91,15 +91,15 @@ final class WordInputs<S: KernelScalar> {
     return composed
   }
 
-  /// Finds the gradients of the words' vectors, and of categories, from those of a pass's inputs.
-  func backward(_ pass: Pass<S>, dropout rate: Double, key: (Int32) -> UInt64) {
-    let schedule = pass.schedule
+  /// Finds the gradients of the words' vectors, and of categories, from those of an encoder's inputs.
+  func backward(
+    _ encoder: Encoder<S>, _ schedule: EncoderSchedule, dropout rate: Double, key: (Int32) -> UInt64
+  ) {
     if categorySize == 0 {
       words = schedule.inputs
-      gradients.sumRows(schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
+      encoder.sumInputGradients(schedule, into: gradients)
     } else {
-      inputGradients.sumRows(
-        schedule.inputOffsets, schedule.inputReaders, of: pass.inputGradients, team: team)
+      encoder.sumInputGradients(schedule, into: inputGradients)
       categoryPart.copyColumns(from: embedding.width, of: inputGradients, team: team)
       categories.zero()
       categories.add(categoryPart, toRows: schedule.inputs.map(category))

@@ -7,13 +7,19 @@ import EspalierSchedules
 ///
 ///     h^1 = up^1(x),  h^(l+1) = up^(l+1)(h^l)                                  up
 ///     h^l = down^l(up^l(h^(l-1)))                                              down
-///     h^l = [up^l(h^(l-1)); down^l(up^l(h^(l-1)))]                             both
+///     h^l = [up^l(h^(l-1)); down^l(up^l(h^(l-1)))]                             both, in trees
+///     h^l = [up^l(h^(l-1)); reverse^l(h^(l-1))]                                both, in sequences
 ///
-/// Layer l reads at every node the state of that node in layer l - 1, and those of its own children (or parent).
+/// Layer l reads at every node the state of that node in layer l - 1, and those of its own children (or parent). The two
+/// ways are added rather than put side by side where the cells say so. With input layers, x is what these make of the
+/// input: x^0 the input, x^k = tanh(W_k x^(k-1) + b_k), x the last one.
 ///
-/// Source: Irsoy and Cardie 2014, equations 6 and 7, for layers.
+/// Source: Irsoy and Cardie 2014, equations 6 and 7, for layers of trees; Schuster and Paliwal 1997, section II, and
+/// Graves, Mohamed and Hinton 2013, equations 8 to 11, for sequences read both ways; Pascanu, Gulcehre, Cho and Bengio
+/// 2014, section 3.2, for input layers.
 ///
-/// Names of parameters: those of layer 1 begin with `cell.` and `down.`, those of layer l with `cell_l.` and `down_l.`.
+/// Names of parameters: those of layer 1 begin with `cell.`, and with `down.` or `reverse.`; those of layer l with
+/// `cell_l.`, and `down_l.` or `reverse_l.`; those of input layer k with `input_k.`.
 public final class Encoder<S: KernelScalar> {
   /// The cells.
   public let cells: EncoderCells
@@ -21,12 +27,16 @@ public final class Encoder<S: KernelScalar> {
   public let passes: [Pass<S>]
   /// After `forward`: the states that heads read, at the rows that the schedule tells.
   public private(set) var table: Matrix<S>
+  /// Whether the way back leads to the inputs.
+  public let wantsInputGradient: Bool
 
   private let team: ThreadTeam
+  private let inputLayers: DenseStack<S>
   /// For every pass, the distinct rows of the layer below that it reads.
   private let readStates: [Matrix<S>]
-  /// For every layer, its two passes' states side by side.
+  /// For every layer, its two passes' states joined; and the second's before they are added.
   private let joined: [Matrix<S>]
+  private let added: [Matrix<S>]
   /// For every pass, the gradient of its states; and of what it read.
   private let stateGradients: [Matrix<S>]
   private let readGradients: [Matrix<S>]
@@ -34,6 +44,8 @@ public final class Encoder<S: KernelScalar> {
   private let parts: [Matrix<S>]
   /// For every layer, the gradient of its table.
   private let tableGradients: [Matrix<S>]
+  /// The gradient of what the first layer reads, a row for each distinct input.
+  private let inputGradients: Matrix<S>
 
   /// An encoder whose parameters are added to a store.
   ///
@@ -43,6 +55,10 @@ public final class Encoder<S: KernelScalar> {
   ) {
     self.cells = cells
     self.team = team
+    self.wantsInputGradient = wantsInputGradient
+    inputLayers = DenseStack(
+      cells.inputLayers, named: "input", parameters: parameters, team: team,
+      wantsInputGradient: wantsInputGradient)
     var passes: [Pass<S>] = []
     func add(_ cell: some Cell, _ name: String, layer: Int, wantsInputGradient: Bool) {
       passes.append(
@@ -50,9 +66,13 @@ public final class Encoder<S: KernelScalar> {
           cell: cell, parameters: parameters, prefix: layer == 0 ? "\(name)." : "\(name)_\(layer + 1).",
           team: team, wantsInputGradient: wantsInputGradient))
     }
+    let wantsFirst = wantsInputGradient || !cells.inputLayers.isEmpty
     for layer in cells.up.indices {
-      add(cells.up[layer], "cell", layer: layer, wantsInputGradient: layer > 0 || wantsInputGradient)
-      if cells.direction != .up { add(cells.down[layer], "down", layer: layer, wantsInputGradient: true) }
+      add(cells.up[layer], "cell", layer: layer, wantsInputGradient: layer > 0 || wantsFirst)
+      guard cells.direction != .up else { continue }
+      add(
+        cells.down[layer], cells.isBidirectional ? "reverse" : "down", layer: layer,
+        wantsInputGradient: layer > 0 || wantsFirst || !cells.isBidirectional)
     }
     self.passes = passes
     table = passes[0].states[0]
@@ -61,36 +81,51 @@ public final class Encoder<S: KernelScalar> {
     stateGradients = passes.map { Matrix(width: $0.cell.state[0].width) }
     parts = passes.map { Matrix(width: $0.cell.state[0].width) }
     joined = cells.up.indices.map { Matrix(width: cells.width(ofLayer: $0)) }
+    added = cells.up.indices.map { Matrix(width: cells.width(ofLayer: $0)) }
     tableGradients = cells.up.indices.map { Matrix(width: cells.width(ofLayer: $0)) }
+    inputGradients = Matrix(width: passes[0].cell.inputSize)
   }
 
   /// Computes the states of a minibatch.
   ///
   /// - Parameter inputs: a row for every distinct input of the schedule.
   public func forward(_ schedule: EncoderSchedule, inputs: Matrix<S>, keepsForBackward: Bool) {
-    passes[0].forward(schedule.passes[0], inputs: inputs, keepsForBackward: keepsForBackward)
-    table = passes[0].states[0]
-    guard !cells.isPlain else { return }
+    var words = inputs
+    if !inputLayers.isEmpty {
+      words = inputLayers.forward(
+        schedule.inputs.indices.map(Int32.init), of: inputs, keepsForBackward: keepsForBackward)
+    }
+    passes[0].forward(schedule.passes[0], inputs: words, keepsForBackward: keepsForBackward)
     for layer in cells.up.indices {
       let up = upPass(layer)
       if layer > 0 { run(up, schedule, over: table, keepsForBackward: keepsForBackward) }
+      let below = layer > 0 ? table : words
       table = passes[up].states[0]
       guard cells.direction != .up else { continue }
-      run(up + 1, schedule, over: table, keepsForBackward: keepsForBackward)
-      if let join = schedule.joins[layer] {
-        let whole = joined[layer]
-        whole.reset(rowCount: join.up.count)
-        whole.gather(join.up, from: passes[up].states[0], toColumn: 0, team: team)
-        whole.gather(
-          join.down, from: passes[up + 1].states[0], toColumn: passes[up].states[0].width, team: team)
-        table = whole
-      } else {
-        table = passes[up + 1].states[0]
-      }
+      run(up + 1, schedule, over: cells.isBidirectional ? below : table, keepsForBackward: keepsForBackward)
+      table = passes[up + 1].states[0]
+      if let join = schedule.joins[layer] { table = joinedStates(join, layer) }
     }
   }
 
-  /// The number of a layer's pass upwards; that downwards follows it.
+  /// The states of a layer's two passes, joined.
+  private func joinedStates(_ join: EncoderSchedule.Join, _ layer: Int) -> Matrix<S> {
+    let (one, other) = (passes[upPass(layer)].states[0], passes[upPass(layer) + 1].states[0])
+    let whole = joined[layer]
+    switch cells.join {
+    case .concatenate:
+      whole.reset(rowCount: join.up.count)
+      whole.gather(join.up, from: one, toColumn: 0, team: team)
+      whole.gather(join.down, from: other, toColumn: one.width, team: team)
+    case .sum:
+      whole.gather(join.up, from: one, team: team)
+      added[layer].gather(join.down, from: other, team: team)
+      whole.add(added[layer], toRows: join.up.indices.map(Int32.init))
+    }
+    return whole
+  }
+
+  /// The number of a layer's pass upwards; that the other way follows it.
   private func upPass(_ layer: Int) -> Int { cells.direction == .up ? layer : 2 * layer }
 
   private func run(
@@ -100,7 +135,7 @@ public final class Encoder<S: KernelScalar> {
     passes[pass].forward(schedule.passes[pass], inputs: readStates[pass], keepsForBackward: keepsForBackward)
   }
 
-  /// Computes the gradients of all passes; those of inputs are the first pass's.
+  /// Computes the gradients of all passes.
   ///
   /// - Parameters:
   ///   - seed: what the caller adds to the gradient of the table.
@@ -121,16 +156,38 @@ public final class Encoder<S: KernelScalar> {
           own.zero()
         }
         back(up + 1, oneEach(cells.direction == .both ? stateGradients[up + 1] : gradient)) {}
-        own.add(gradientRead(by: up + 1, schedule), toRows: schedule.passes[up + 1].inputs)
+        if !cells.isBidirectional {
+          own.add(gradientRead(by: up + 1, schedule), toRows: schedule.passes[up + 1].inputs)
+        }
         gradient = own
       }
       back(up, oneEach(gradient), layer == 0 ? meanwhile : {})
-      guard layer > 0 else { return }
+      guard layer > 0 else { break }
       let below = tableGradients[layer - 1]
       below.reset(rowCount: rowCount(ofLayer: layer - 1, schedule))
       below.zero()
       below.add(gradientRead(by: up, schedule), toRows: schedule.passes[up].inputs)
+      if cells.isBidirectional {
+        below.add(gradientRead(by: up + 1, schedule), toRows: schedule.passes[up + 1].inputs)
+      }
     }
+    guard !inputLayers.isEmpty else { return }
+    sumFirst(schedule, into: inputGradients)
+    inputLayers.backward(inputGradients)
+  }
+
+  /// After `backward`: the gradient of every distinct input of the schedule, a row each.
+  public func sumInputGradients(_ schedule: EncoderSchedule, into gradients: Matrix<S>) {
+    if inputLayers.isEmpty { return sumFirst(schedule, into: gradients) }
+    gradients.gather(schedule.inputs.indices.map(Int32.init), from: inputLayers.inputGradients, team: team)
+  }
+
+  /// The gradient of what the first layer read, a row for each distinct input.
+  private func sumFirst(_ schedule: EncoderSchedule, into gradients: Matrix<S>) {
+    let own = schedule.passes[0]
+    gradients.sumRows(own.inputOffsets, own.inputReaders, of: passes[0].inputGradients, team: team)
+    guard cells.isBidirectional else { return }
+    gradients.add(gradientRead(by: 1, schedule), toRows: schedule.passes[1].inputs)
   }
 
   private func rowCount(ofLayer layer: Int, _ schedule: EncoderSchedule) -> Int {
@@ -162,11 +219,13 @@ public final class Encoder<S: KernelScalar> {
     var column = 0
     for (pass, rows) in [(up, join.up), (up + 1, join.down)] {
       let (table, part) = (stateGradients[pass], parts[pass])
-      part.copyColumns(from: column, of: gradient, team: team)
       table.reset(rowCount: passes[pass].schedule.rowCount)
       table.zero()
-      table.add(part, toRows: rows)
-      column += table.width
+      if cells.join == .concatenate {
+        part.copyColumns(from: column, of: gradient, team: team)
+        column += table.width
+      }
+      table.add(cells.join == .sum ? gradient : part, toRows: rows)
     }
   }
 }

@@ -6,10 +6,11 @@ public import EspalierSchedules
 ///
 /// The first pass runs over the structures as they are. Layer l + 1 runs over the same structures, where a node's
 /// input is the row of its state in layer l. A pass downwards turns the structures round: a node's child is its parent.
+/// For sequences that are read both ways see `EncoderScheduleBuilder+Sequences.swift`.
 public final class EncoderScheduleBuilder {
-  private let cells: EncoderCells
-  private let up: [ScheduleBuilder]
-  private let down: [ScheduleBuilder]
+  let cells: EncoderCells
+  let up: [ScheduleBuilder]
+  let down: [ScheduleBuilder]
 
   /// A builder for the cells of an encoder.
   public init(_ cells: EncoderCells) {
@@ -20,16 +21,17 @@ public final class EncoderScheduleBuilder {
 
   /// The schedule of a minibatch.
   ///
-  /// - Complexity: linear in the nodes and edges, for every pass.
+  /// - Complexity: linear in the nodes and edges, for every pass; where phrases are read both ways, in their lengths.
   public func schedule(_ structures: [Structure]) -> EncoderSchedule {
-    if cells.isPlain { return EncoderSchedule(up[0].schedule(structures)) }
+    if cells.isPlain { return EncoderSchedule(up[0].schedule(truncated(structures))) }
+    if cells.isBidirectional { return bidirectional(structures) }
     var passes: [Schedule] = []
     var joins: [EncoderSchedule.Join?] = []
     var layer = structures.map { $0.withAllOutputs() }
     var rows: [Int32] = []
     var rowCount = 0
     for index in cells.up.indices {
-      let schedule = up[index].schedule(layer)
+      let schedule = up[index].schedule(truncated(layer))
       passes.append(schedule)
       var join: EncoderSchedule.Join?
       (rows, rowCount) = (schedule.outputRows, schedule.rowCount)
@@ -58,8 +60,13 @@ public final class EncoderScheduleBuilder {
       passes: passes, joins: joins, rowCount: rowCount, outputRows: outputs, outputOffsets: offsets)
   }
 
+  func truncated(_ structures: [Structure]) -> [Structure] {
+    guard let steps = cells.truncation else { return structures }
+    return structures.map { $0.truncated(every: steps) }
+  }
+
   /// The structures with the rows of their nodes' states as inputs.
-  private static func numbered(_ structures: [Structure], _ rows: [Int32]) -> [Structure] {
+  static func numbered(_ structures: [Structure], _ rows: [Int32]) -> [Structure] {
     var first = 0
     return structures.map { structure in
       defer { first += structure.nodeCount }

@@ -5,6 +5,7 @@ extension ModelConfiguration {
   private enum Key: String, CaseIterable {
     case formatVersion, architecture, cell, arity, layers, direction, vocabularySize, embeddingSize,
       hiddenSize
+    case join, inputLayers, transitionLayers, transitionShortcut, outputLayers
     case head, attentionSize, comparisonSize, cellOptions, categories, categorySize, kinds
     case labels, labelMapping, training, results
   }
@@ -22,7 +23,12 @@ extension ModelConfiguration {
     case .arity: arity.map { .integer($0) } ?? .null
     case .layers: .integer(layers)
     case .direction: .string(direction.title)
-    case .head: .string(head == .nodes ? "nodes" : "attention")
+    case .join: .string(join.rawValue)
+    case .inputLayers: .integer(depth.inputLayers)
+    case .transitionLayers: .integer(depth.transitionLayers)
+    case .transitionShortcut: .bool(depth.hasTransitionShortcut)
+    case .outputLayers: .integer(depth.outputLayers)
+    case .head: .string(head.title)
     case .attentionSize: if case .attention(let size) = head { .integer(size) } else { .null }
     case .comparisonSize: comparisonSize.map { .integer($0) } ?? .null
     case .cellOptions:
@@ -59,6 +65,8 @@ extension ModelConfiguration {
       architecture: try reader.text(.architecture), cell: try reader.text(.cell),
       arity: value[Key.arity.rawValue] == .null ? nil : try reader.size(.arity),
       layers: try reader.size(.layers), direction: try reader.direction(),
+      depth: version < 3 ? NetworkDepth() : try reader.depth(),
+      join: version < 3 ? .concatenate : try reader.join(),
       head: version < 2 ? .nodes : try reader.head(),
       comparisonSize: value[Key.comparisonSize.rawValue] ?? .null == .null
         ? nil : try reader.size(.comparisonSize),
@@ -101,9 +109,25 @@ extension ModelConfiguration {
     func head() throws(ModelFileError) -> ClassifierHead {
       switch try text(.head) {
       case "nodes": return .nodes
+      case "tokens": return .tokens
       case "attention": return .attention(size: try size(.attentionSize))
       default: throw malformed(.head)
       }
+    }
+
+    func depth() throws(ModelFileError) -> NetworkDepth {
+      guard case .bool(let hasShortcut)? = value[Key.transitionShortcut.rawValue] else {
+        throw malformed(.transitionShortcut)
+      }
+      return NetworkDepth(
+        inputLayers: try size(.inputLayers, least: 0),
+        transitionLayers: try size(.transitionLayers, least: 0), hasTransitionShortcut: hasShortcut,
+        outputLayers: try size(.outputLayers, least: 0))
+    }
+
+    func join() throws(ModelFileError) -> EncoderCells.Join {
+      guard let join = EncoderCells.Join(rawValue: try text(.join)) else { throw malformed(.join) }
+      return join
     }
 
     func choices(_ key: Key) throws(ModelFileError) -> [String: String] {

@@ -4,7 +4,7 @@
 /// a new cell, more layers or another direction is a new value and no new format.
 public struct ModelConfiguration: Sendable, Equatable {
   /// The version of the format that this library writes, and the newest that it reads.
-  public static let currentFormatVersion = 2
+  public static let currentFormatVersion = 3
 
   /// What the network does with its states: "classifier" labels nodes, "relatedness" scores pairs of trees, "relation"
   /// labels them.
@@ -17,6 +17,10 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var layers: Int
   /// The way that states travel.
   public var direction: Direction
+  /// What is around the passes and within their steps.
+  public var depth: NetworkDepth
+  /// How the states of both directions become one.
+  public var join: EncoderCells.Join
   /// What reads the states of nodes.
   public var head: ClassifierHead
   /// The width in which the trees of a pair are compared; nil for other networks.
@@ -67,7 +71,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// Describes a model.
   public init(
     architecture: String = "classifier", cell: String, arity: Int?, layers: Int = 1,
-    direction: Direction = .up, head: ClassifierHead = .nodes, comparisonSize: Int? = nil,
+    direction: Direction = .up, depth: NetworkDepth = NetworkDepth(), join: EncoderCells.Join = .concatenate,
+    head: ClassifierHead = .nodes, comparisonSize: Int? = nil,
     cellOptions: [String: String] = [:],
     categories: [String] = [], categorySize: Int = 0, kinds: [String] = [], vocabularySize: Int,
     embeddingSize: Int, hiddenSize: Int, labels: LabelSet, training: [Fact] = [], results: [Fact] = []
@@ -77,6 +82,8 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.arity = arity
     self.layers = layers
     self.direction = direction
+    self.depth = depth
+    self.join = join
     self.head = head
     self.comparisonSize = comparisonSize
     self.cellOptions = cellOptions

@@ -63,7 +63,9 @@ public final class PairModel {
     let cells = EncoderCells(kind, configuration)
     network = PairNetwork(
       cells, inputs: InputShape(kind, configuration), comparisonSize: configuration.comparisonSize ?? 50,
-      isOrdered: task == .relation, classCount: configuration.labels.count, team: team,
+      isOrdered: task == .relation,
+      outputLayers: configuration.outputLayerCells(reading: configuration.comparisonSize ?? 50),
+      classCount: configuration.labels.count, team: team,
       trainsEmbedding: trainsEmbedding)
     builder = EncoderScheduleBuilder(cells)
     numbers = NodeNumbers(configuration, kind: kind, vocabulary: vocabulary)

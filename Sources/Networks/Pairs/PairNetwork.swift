@@ -1,4 +1,4 @@
-import EspalierCells
+public import EspalierCells
 public import EspalierEngine
 public import EspalierKernels
 import EspalierSchedules
@@ -26,6 +26,7 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
 
   private let inputs: WordInputs<S>
   private let comparison: Pass<S>
+  private let outputLayers: DenseStack<S>
   private let classifier: Pass<S>
   private let compared: Matrix<S>
   private let readStates: Matrix<S>
@@ -37,8 +38,8 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
   ///
   /// - Parameter trainsEmbedding: whether `gradients` leads to the word vectors.
   public init(
-    _ cells: EncoderCells, inputs shape: InputShape, comparisonSize: Int, isOrdered: Bool, classCount: Int,
-    team: ThreadTeam, trainsEmbedding: Bool
+    _ cells: EncoderCells, inputs shape: InputShape, comparisonSize: Int, isOrdered: Bool,
+    outputLayers layers: [DenseLayer] = [], classCount: Int, team: ThreadTeam, trainsEmbedding: Bool
   ) {
     self.classCount = classCount
     self.team = team
@@ -50,11 +51,14 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     comparison = Pass(
       cell: PairComparison(stateSize: cells.width, size: comparisonSize, isOrdered: isOrdered),
       parameters: parameters, prefix: "comparison.", team: team)
+    outputLayers = DenseStack(
+      layers, named: "output", parameters: parameters, team: team, wantsInputGradient: true)
+    let width = layers.last?.outputSize ?? comparisonSize
     classifier = Pass(
-      cell: Affine(inputSize: comparisonSize, outputSize: classCount), parameters: parameters,
+      cell: Affine(inputSize: width, outputSize: classCount), parameters: parameters,
       prefix: "classifier.", team: team)
     compared = Matrix(width: 2 * cells.width)
-    readStates = Matrix(width: comparisonSize)
+    readStates = Matrix(width: width)
     side = Matrix(width: cells.width)
     rootGradients = Matrix(width: cells.width)
   }
@@ -71,9 +75,8 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
   ///   - schedule: the trees, two for each pair.
   ///   - roots: the row of each tree's root.
   public func probabilities(_ schedule: EncoderSchedule, roots: [Int32]) -> Matrix<S> {
-    compare(schedule, roots, dropout: .none, keepsForBackward: false)
-    classifier.forward(
-      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: comparison.states[0])
+    let read = compare(schedule, roots, dropout: .none, keepsForBackward: false)
+    classifier.forward(Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: read)
     classifier.states[0].softmax(team: team)
     return classifier.states[0]
   }
@@ -91,10 +94,10 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
   ) -> Double {
     let count = roots.count / 2
     precondition(targets.rowCount == count && targets.width == classCount, "\(targets.rowCount) targets")
-    compare(schedule, roots, dropout: dropout, keepsForBackward: true)
+    let read = compare(schedule, roots, dropout: dropout, keepsForBackward: true)
     let order = Self.order(count)
     let key = { (row: Int) in dropout.nodeKey(Int32(row)) }
-    readStates.gather(order, from: comparison.states[0], team: team, dropout: dropout.rate, key: key)
+    readStates.gather(order, from: read, team: team, dropout: dropout.rate, key: key)
     classifier.forward(Schedule.flat(inputs: order), inputs: readStates, keepsForBackward: true)
     let q = classifier.states[0]
     q.softmax(team: team)
@@ -102,7 +105,12 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     let one = Self.order(count + 1)
     classifier.backward(seeds: [.init(offsets: one, gradients: q)])
     classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
-    comparison.backward(seeds: [.init(offsets: one, gradients: classifier.inputGradients)])
+    var gradients = classifier.inputGradients
+    if !outputLayers.isEmpty {
+      outputLayers.backward(gradients)
+      gradients = outputLayers.inputGradients
+    }
+    comparison.backward(seeds: [.init(offsets: one, gradients: gradients)])
     rootGradients.reset(rowCount: schedule.rowCount)
     rootGradients.zero()
     for (start, first) in [(0, 0), (side.width, 1)] {
@@ -112,24 +120,25 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
     encoder.backward(
       schedule, seed: .init(offsets: Self.order(schedule.rowCount + 1), gradients: rootGradients),
       meanwhile: meanwhile)
-    if encoder.passes[0].wantsInputGradient {
-      inputs.backward(encoder.passes[0], dropout: dropout.inputRate, key: dropout.wordKey)
+    if encoder.wantsInputGradient {
+      inputs.backward(encoder, schedule, dropout: dropout.inputRate, key: dropout.wordKey)
     }
     return loss
   }
 
-  /// Runs the encoder and compares the roots of each pair.
+  /// Runs the encoder and compares the roots of each pair; returns what the softmax reads, a row for each.
   private func compare(
     _ schedule: EncoderSchedule, _ roots: [Int32], dropout: WordDropout, keepsForBackward: Bool
-  ) {
+  ) -> Matrix<S> {
     let words = inputs.rows(of: schedule.inputs, dropout: dropout.inputRate, key: dropout.wordKey)
     encoder.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
     compared.reset(rowCount: roots.count / 2)
     compared.gather(Self.everySecond(roots, from: 0), from: encoder.table, toColumn: 0, team: team)
     compared.gather(Self.everySecond(roots, from: 1), from: encoder.table, toColumn: side.width, team: team)
-    comparison.forward(
-      Schedule.flat(inputs: Self.order(roots.count / 2)), inputs: compared, keepsForBackward: keepsForBackward
-    )
+    let order = Self.order(roots.count / 2)
+    comparison.forward(Schedule.flat(inputs: order), inputs: compared, keepsForBackward: keepsForBackward)
+    if outputLayers.isEmpty { return comparison.states[0] }
+    return outputLayers.forward(order, of: comparison.states[0], keepsForBackward: keepsForBackward)
   }
 
   private static func order(_ count: Int) -> [Int32] { (0..<Int32(count)).map { $0 } }

@@ -93,6 +93,9 @@ struct Interpreter {
     case .divide: return combine(operands, count: children.count, /)
     case .exponential: return map(operands[0]) { $0.map { $0.applying(Foundation.exp, Foundation.exp) } }
     case .stopGradient: return map(operands[0]) { $0.map { Dual($0.value) } }
+    case .stopGradientAtKind(let kind):
+      return kind == nodeKind ? map(operands[0]) { $0.map { Dual($0.value) } } : operands[0]
+    case .absent: return .row(zeros)
     case .slice(let start): return map(operands[0]) { Array($0[start..<start + operation.width]) }
     case .concatenate:
       return operands.dropFirst().reduce(operands[0]) { pairs([$0, $1], +) }
