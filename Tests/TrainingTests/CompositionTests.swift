@@ -8,14 +8,20 @@ import Testing
     var layers = 1
     var direction = Direction.up
     var hasAttention = false
+    var depth = NetworkDepth()
+    var join = EncoderCells.Join.concatenate
+    var truncation: Int?
     var testDescription: String {
       "\(cell), layers: \(layers), \(direction.title)" + (hasAttention ? ", attention" : "")
+        + (depth == NetworkDepth() ? "" : ", deep") + (join == .sum ? ", summed" : "")
+        + (truncation == nil ? "" : ", truncated")
     }
 
     var options: TrainingOptions {
       var options = Toy.options
       (options.cell, options.layers, options.direction) = (cell, layers, direction)
       (options.hiddenSize, options.epochs) = (6, 1)
+      (options.depth, options.join, options.truncation) = (depth, join, truncation)
       if hasAttention { (options.head, options.supervision) = (.attention(size: 5), .root) }
       return options
     }
@@ -28,6 +34,15 @@ import Testing
       Network(cell: .treeLSTM, hasAttention: true), Network(cell: .mvRNN, hasAttention: true),
       Network(cell: .untiedTreeRNN, layers: 2, direction: .both),
       Network(cell: .tagTreeLSTM, layers: 2, direction: .down, hasAttention: true),
+      Network(cell: .lstm, layers: 2, direction: .both), Network(cell: .gru, direction: .both, join: .sum),
+      Network(cell: .rnn, depth: NetworkDepth(inputLayers: 1, transitionLayers: 1, outputLayers: 1)),
+      Network(
+        cell: .lstm, layers: 2, direction: .both,
+        depth: NetworkDepth(
+          inputLayers: 1, transitionLayers: 1, hasTransitionShortcut: true, outputLayers: 1), truncation: 2),
+      Network(
+        cell: .treeLSTM,
+        depth: NetworkDepth(transitionLayers: 1, hasTransitionShortcut: true, outputLayers: 2)),
     ]
   }
 
@@ -63,7 +78,7 @@ import Testing
         #expect(abs(alone.probabilities(node).reduce(0, +) - 1) < 1e-5)
       }
     }
-    let width = network.direction == .both ? 12 : 6
+    let width = network.direction == .both && network.join == .concatenate ? 12 : 6
     #expect(model.encode(trees, nodes: .root).allSatisfy { $0.values.width == width })
   }
 
@@ -91,7 +106,18 @@ import Testing
     #expect(
       code { ($0.cell, $0.layers) = (.mvRNN, 2) } == .notStackable(cell: "mv-rnn"))
     #expect(code { ($0.cell, $0.direction) = (.mvRNN, .both) } == .notStackable(cell: "mv-rnn"))
-    #expect(code { ($0.cell, $0.direction) = (.gru, .down) } == .oneDirection(cell: "gru"))
+    #expect(code { ($0.cell, $0.direction) = (.gru, .down) } == .notDownwards(cell: "gru"))
+    #expect(code { ($0.cell, $0.direction) = (.gru, .both) } == nil)
+    #expect(
+      code { ($0.cell, $0.depth.transitionLayers) = (.sdtRNN, 1) } == .noTransitions(cell: "sdt-rnn"))
+    #expect(code { ($0.cell, $0.depth.transitionLayers) = (.sLSTM, 1) } == .noTransitions(cell: "s-lstm"))
+    #expect(code { ($0.cell, $0.depth.inputLayers) = (.mvRNN, 1) } == .noInputLayers(cell: "mv-rnn"))
+    #expect(
+      code { ($0.cell, $0.head) = (.treeLSTM, .tokens) }
+        == .onlyOfSequences("labels of tokens are learnt", cell: "tree-lstm"))
+    #expect(
+      code { ($0.cell, $0.truncation) = (.treeGRU, 3) }
+        == .onlyOfSequences("gradients are truncated", cell: "tree-gru"))
     #expect(code { $0.head = .attention(size: 3) } == .attentionBelowRoot)
     #expect(code { ($0.cell, $0.layers) = (.gru, 2) } == nil)
     #expect(

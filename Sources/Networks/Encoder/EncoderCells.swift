@@ -68,6 +68,9 @@ public struct EncoderCells: Sendable {
   /// Whether sequences are read in both directions.
   var isBidirectional: Bool { direction == .both && reading != .trees }
 
+  /// D: the width of an input.
+  public var inputSize: Int { inputLayers.first?.inputSize ?? up[0].inputSize }
+
   /// The width of the states of a layer.
   public func width(ofLayer layer: Int) -> Int {
     let width = up[layer].state[0].width

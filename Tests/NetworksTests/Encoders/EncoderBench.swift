@@ -6,8 +6,21 @@ struct Wiring: Sendable, CustomTestStringConvertible {
   var kind: CellKind
   var layers = 1
   var direction = Direction.up
+  var depth = NetworkDepth()
+  var join = EncoderCells.Join.concatenate
+  var labelsTokens = false
 
-  var testDescription: String { "\(kind), layers: \(layers), \(direction.title)" }
+  var testDescription: String {
+    var parts = ["\(kind)", "layers: \(layers)", direction.title]
+    if depth != NetworkDepth() {
+      parts.append(
+        "input, transition layers: \(depth.inputLayers), \(depth.transitionLayers)"
+          + (depth.hasTransitionShortcut ? " with shortcut" : ""))
+    }
+    if join == .sum { parts.append("summed") }
+    if labelsTokens { parts.append("tokens") }
+    return parts.joined(separator: ", ")
+  }
 
   /// Every built-in cell in every way that it can be wired, up to two layers; and a tall one.
   static let all: [Wiring] =
@@ -17,8 +30,29 @@ struct Wiring: Sendable, CustomTestStringConvertible {
       }
     }.filter { wiring in
       if wiring.layers == 1, wiring.direction == .up { return true }
-      return wiring.kind.isStackable && (wiring.direction == .up || !wiring.kind.readsSequences)
-    } + [Wiring(kind: .treeLSTM, layers: 4, direction: .both)]
+      return wiring.kind.isStackable && (wiring.direction != .down || !wiring.kind.readsSequences)
+    } + [Wiring(kind: .treeLSTM, layers: 4, direction: .both)] + deep
+
+  /// Networks that are deep in several ways, that add both ways up, or that label tokens.
+  static let deep: [Wiring] = [
+    Wiring(kind: .rnn, depth: NetworkDepth(inputLayers: 2)),
+    Wiring(kind: .rnn, depth: NetworkDepth(transitionLayers: 2)),
+    Wiring(kind: .lstm, depth: NetworkDepth(transitionLayers: 1, hasTransitionShortcut: true)),
+    Wiring(kind: .gru, layers: 2, direction: .both, join: .sum),
+    Wiring(kind: .lstm, direction: .both, labelsTokens: true),
+    Wiring(
+      kind: .gru, layers: 3, direction: .both,
+      depth: NetworkDepth(inputLayers: 1, transitionLayers: 2, hasTransitionShortcut: true), join: .sum,
+      labelsTokens: true),
+    Wiring(
+      kind: .lstm, layers: 2, direction: .both,
+      depth: NetworkDepth(inputLayers: 1, transitionLayers: 1, hasTransitionShortcut: true)),
+    Wiring(
+      kind: .treeLSTM, layers: 2, direction: .both,
+      depth: NetworkDepth(inputLayers: 1, transitionLayers: 1, hasTransitionShortcut: true), join: .sum),
+    Wiring(kind: .childSumTreeLSTM, depth: NetworkDepth(transitionLayers: 2, hasTransitionShortcut: true)),
+    Wiring(kind: .treeRNN, direction: .down, depth: NetworkDepth(transitionLayers: 1)),
+  ]
 
   /// The cells, from words of width 3 to states of width 4.
   var cells: EncoderCells {
@@ -27,7 +61,8 @@ struct Wiring: Sendable, CustomTestStringConvertible {
         kind,
         ModelConfiguration(
           cell: kind.name, arity: kind.hasSlots ? kind.fixedArity ?? 3 : nil, layers: layers,
-          direction: direction, kinds: kind.categories.areKinds ? ["a", "b"] : [], vocabularySize: 7,
+          direction: direction, depth: depth, join: join, head: labelsTokens ? .tokens : .nodes,
+          kinds: kind.categories.areKinds ? ["a", "b"] : [], vocabularySize: 7,
           embeddingSize: 3, hiddenSize: 4, labels: try #require(LabelSet(labels: ["0", "1"]))))
     }
   }
@@ -50,7 +85,7 @@ final class EncoderBench<S: KernelScalar> {
     builder = EncoderScheduleBuilder(cells)
     var random = RandomSource(seed: 3)
     words = (0..<7).map { _ in
-      (0..<cells.up[0].inputSize).map { _ in random.uniform(in: S(-1)..<S(1)) }
+      (0..<cells.inputSize).map { _ in random.uniform(in: S(-1)..<S(1)) }
     }
     store.values.fill((0..<store.count).map { _ in random.uniform(in: S(-0.8)..<S(0.8)) })
     store.didChange()
@@ -76,7 +111,7 @@ final class EncoderBench<S: KernelScalar> {
     _ structures: [Structure], trees: [Int]? = nil, place: (Int) -> Int? = { $0 }
   ) -> Outcome {
     let schedule = builder.schedule(structures)
-    let inputs = Matrix<S>(rowCount: schedule.inputs.count, width: cells.up[0].inputSize)
+    let inputs = Matrix<S>(rowCount: schedule.inputs.count, width: cells.inputSize)
     for (row, word) in schedule.inputs.enumerated() { inputs[row] = words[Int(word)] }
     encoder.forward(schedule, inputs: inputs, keepsForBackward: true)
     var outcome = Outcome()
@@ -98,9 +133,7 @@ final class EncoderBench<S: KernelScalar> {
     encoder.backward(schedule, seed: seed(weightsOfRow)) {}
     outcome.parameterGradients = store.gradients.list
     let sums = Matrix<S>(width: inputs.width)
-    sums.sumRows(
-      schedule.passes[0].inputOffsets, schedule.passes[0].inputReaders, of: encoder.passes[0].inputGradients,
-      team: team)
+    encoder.sumInputGradients(schedule, into: sums)
     outcome.wordGradients = words.map { $0.map { _ in 0 } }
     for (row, word) in schedule.inputs.enumerated() { outcome.wordGradients[Int(word)] = sums[row] }
     return outcome
@@ -125,10 +158,11 @@ extension EncoderBench {
   /// The states of a structure's nodes by passes that are run one by one, with a row for every node and everything
   /// numbered anew.
   func statesByHand(_ structure: Structure) -> [[S]] {
+    if cells.direction == .both, cells.reading != .trees { return sequencesByHand(structure) }
     let nodes = 0..<structure.nodeCount
     var parents = nodes.map { _ in [Int]() }
     for node in nodes { for child in structure.children(of: node) { parents[Int(child)].append(node) } }
-    var read = nodes.map { structure.inputs[$0] < 0 ? nil : words[Int(structure.inputs[$0])] }
+    var read = nodes.map { structure.inputs[$0] < 0 ? nil : deepened(words[Int(structure.inputs[$0])]) }
     for layer in cells.up.indices {
       let suffix = layer == 0 ? "." : "_\(layer + 1)."
       var up = Structure()
@@ -147,9 +181,48 @@ extension EncoderBench {
           kind: structure.kind(of: node))
       }
       let fallen = Array(run(cells.down[layer], "down" + suffix, down, inputs: risen).reversed())
-      read = cells.direction == .both ? zip(risen, fallen).map { $0 + $1 } : fallen
+      read = cells.direction == .both ? zip(risen, fallen).map(joined) : fallen
     }
     return read.compactMap { $0 }
+  }
+
+  /// The states of a chain's outputs, each phrase (or the whole chain) read by itself.
+  private func sequencesByHand(_ chain: Structure) -> [[S]] {
+    func states(_ nodes: [Int]) -> [(up: [S], down: [S])] {
+      var read = nodes.map { node in
+        chain.inputs[node] < 0 ? nil : deepened(words[Int(chain.inputs[node])])
+      }
+      var both: [([S], [S])] = []
+      for layer in cells.up.indices {
+        let suffix = layer == 0 ? "." : "_\(layer + 1)."
+        func pass(_ cell: some Cell, _ name: String, _ inputs: [[S]?]) -> [[S]] {
+          run(
+            cell, name + suffix, Structure(sequence: inputs.indices.map { inputs[$0] == nil ? nil : $0 }),
+            inputs: inputs)
+        }
+        let forward = pass(cells.up[layer], "cell", read)
+        let back = Array(pass(cells.down[layer], "reverse", read.reversed()).reversed())
+        both = Array(zip(forward, back))
+        read = both.map(joined)
+      }
+      return both
+    }
+    if cells.reading == .steps { return states(Array(0..<chain.nodeCount)).map(joined) }
+    return (0..<chain.nodeCount).map { last in
+      var nodes = [last]
+      while let before = chain.children(of: nodes[0]).first { nodes.insert(Int(before), at: 0) }
+      let own = states(nodes)
+      return joined(own[own.count - 1].up, own[0].down)
+    }
+  }
+
+  private func joined(_ a: [S], _ b: [S]) -> [S] { cells.join == .sum ? zip(a, b).map(+) : a + b }
+
+  /// What the input layers make of a word.
+  private func deepened(_ word: [S]) -> [S] {
+    cells.inputLayers.enumerated().reduce(word) { x, layer in
+      run(layer.element, "input_\(layer.offset + 1).", Structure(sequence: [0]), inputs: [x])[0]
+    }
   }
 
   /// A pass with the bench's parameters of a prefix; the states of all nodes.

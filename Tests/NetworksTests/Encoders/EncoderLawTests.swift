@@ -77,6 +77,115 @@ import Testing
     expectSameBits(below.joined(), plain.states.joined().joined())
   }
 
+  @Test(arguments: [CellKind.rnn, .lstm, .gru], EncoderCells.Join.allCases)
+  func aPalindromeIsSymmetric(kind: CellKind, join: EncoderCells.Join) throws {
+    let bench = EncoderBench<Float>(
+      try Wiring(kind: kind, layers: 2, direction: .both, join: join, labelsTokens: true).cells)
+    let half = bench.cells.up[0].state[0].width
+    for entry in bench.store.entries where entry.parameter.name.hasPrefix("reverse") {
+      let name = entry.parameter.name
+      var values = bench.store["cell" + name.dropFirst("reverse".count)]
+      // What layer 2 reads has changed places: its other half comes first.
+      if join == .concatenate, name.contains("_2.W") {
+        let width = entry.parameter.outputSize
+        values = Array(values[(half * width)...] + values[..<(half * width)])
+      }
+      bench.store[name] = values
+    }
+    let states = bench.outcome([Structure(sequence: [3, 1, 4, 2, 4, 1, 3])]).states[0]
+    for (state, mirrored) in zip(states, states.reversed()) {
+      let turned = join == .sum ? mirrored : Array(mirrored[half...] + mirrored[..<half])
+      expectClose(state, turned, within: 1e-6)
+    }
+    #expect(states[0] != states[1])
+  }
+
+  /// Reading a sequence backwards exchanges the two ways, and reading it backwards twice is reading it.
+  @Test(arguments: [CellKind.rnn, .lstm, .gru])
+  func theWayBackIsTheWayForwardOfTheReversedSequence(kind: CellKind) throws {
+    let bench = EncoderBench<Float>(try Wiring(kind: kind, direction: .both, labelsTokens: true).cells)
+    let width = bench.cells.up[0].state[0].width
+    let sequence = [5, 0, 2, 2, 6]
+    let there = bench.outcome([Structure(sequence: sequence)]).states[0]
+    let exchanged = EncoderBench<Float>(bench.cells)
+    for entry in bench.store.entries {
+      let name = entry.parameter.name
+      let other =
+        name.hasPrefix("cell.")
+        ? "reverse." + name.dropFirst("cell.".count) : "cell." + name.dropFirst("reverse.".count)
+      exchanged.store[name] = bench.store[other]
+    }
+    let back = exchanged.outcome([Structure(sequence: sequence.reversed())]).states[0]
+    for (one, other) in zip(there, back.reversed()) {
+      expectSameBits(one, other[width...] + other[..<width])
+    }
+  }
+
+  /// Rows are shared by phrases with a common beginning, and on the way back by those with a common end.
+  @Test func phrasesShareRows() throws {
+    let tree = try Tree(brackets: "(0 (0 (0 a) (0 b)) (0 (0 c) (0 (0 d) (0 e))))")
+    let words = ["a", "b", "c", "d", "e"]
+    let structure = Structure(phrasesOf: tree, isWanted: { _ in true }) { words.firstIndex(of: $0) ?? 0 }
+    let bench = EncoderBench<Float>(try Wiring(kind: .lstm, direction: .both).cells)
+    let schedule = bench.builder.schedule([structure])
+    // Forward: a ab abc abcd abcde, b, c cd cde, d de, e. Back: e de cde bcde abcde, d, c, b ab, a. Equal first words share.
+    #expect(schedule.passes[0].rowCount == 12)
+    #expect(schedule.passes[1].rowCount == 10)
+    let outcome = bench.outcome([structure])
+    for node in 0..<tree.nodeCount {
+      let phrase = tree.words[tree.span(of: node)].map { words.firstIndex(of: $0) ?? 0 }
+      let alone = EncoderBench<Float>(bench.cells).outcome([Structure(sequence: phrase)]).states[0]
+      expectSameBits(outcome.states[0][node], alone[phrase.count - 1], "node \(node)")
+    }
+  }
+
+  /// A step unrolls from a vector alone, from a state alone, or from nothing.
+  @Test func sequencesOfOneInputUnroll() throws {
+    let bench = EncoderBench<Float>(try Wiring(kind: .gru).cells)
+    let unrolled = Structure(sequence: [2, nil, nil, nil])
+    let states = bench.outcome([unrolled]).states[0]
+    expectSameBits(states.joined(), bench.statesByHand(unrolled).joined())
+    #expect(Set(states).count == 4)
+    let longer = bench.outcome([Structure(sequence: [2] + Array(repeating: nil, count: 9))]).states[0]
+    expectSameBits(longer.prefix(4).joined(), states.joined())
+  }
+
+  /// With truncation a state reads what it always read; a gradient goes back to the last cut alone.
+  @Test(arguments: [CellKind.rnn, .lstm, .gru], [1, 2, 3, 7])
+  func truncatedGradientsAreThoseOfPiecesWithFixedBeginnings(kind: CellKind, steps: Int) throws {
+    let whole = try Wiring(kind: kind).cells
+    func truncated(_ cell: some Cell) -> any Cell { Truncated(cell) }
+    let cut = EncoderCells(
+      up: [truncated(whole.up[0])], down: [], direction: .up, reading: .phrases, truncation: steps)
+    let words = [3, 1, 4, 1, 5, 6]
+    let bench = EncoderBench<Double>(cut)
+    let plain = EncoderBench<Double>(whole)
+    let outcome = bench.outcome([Structure(sequence: words)])
+    expectSameBits(
+      outcome.states.joined().joined(), plain.outcome([Structure(sequence: words)]).states.joined().joined())
+    // A word's gradient is that of the steps up to the next cut, whose first state is a constant.
+    for (place, _) in words.enumerated() {
+      let end = min(words.count, (place / steps + 1) * steps)
+      func loss(_ move: Double) -> Double {
+        let moved = EncoderBench<Double>(whole)
+        var own = words
+        own[place] = 2
+        moved.words[2] = moved.words[words[place]]
+        moved.words[2][0] += move
+        let result = moved.outcome([Structure(sequence: own)], place: { $0 < end ? $0 : nil })
+        return result.loss
+      }
+      let numeric = (loss(1e-5) - loss(-1e-5)) / 2e-5
+      // The word 1 occurs twice: here every place has a number of its own.
+      let distinct = EncoderBench<Double>(cut)
+      var own = words
+      own[place] = 2
+      distinct.words[2] = distinct.words[words[place]]
+      let found = distinct.outcome([Structure(sequence: own)]).wordGradients[2][0]
+      #expect(abs(found - numeric) <= 1e-7 * (1 + abs(numeric)), "word \(place)")
+    }
+  }
+
   @Test func turningRoundTwiceGivesTheSameStructure() throws {
     for wiring in [Wiring(kind: .untiedTreeRNN), Wiring(kind: .childSumTreeLSTM), Wiring(kind: .lstm)] {
       for structure in try wiring.cells.structures(count: 20) + [Self.graph] {
