@@ -69,9 +69,13 @@ public struct Parameter: Sendable, Hashable {
   public var isVector: Bool
   /// Which value training begins with.
   public var initialization: Initialization
+  /// Whether this is a matrix that multiplies what depends on a child's state; known of a cell's ``Trace``.
+  public package(set) var isRecurrent = false
 
   /// The number of elements.
   public var count: Int { inputSize * outputSize }
+  /// Uniform between ±1/√(input size).
+  public var uniformByInput: Initialization { .uniform(1 / Double(inputSize).squareRoot()) }
   /// The shape in files, as PyTorch has it: output x input for a matrix.
   public var fileShape: [Int] { isVector ? [outputSize] : [outputSize, inputSize] }
 
@@ -95,4 +99,9 @@ public enum Initialization: Sendable, Hashable {
   case uniform(Double)
   /// A square matrix with so much more on its diagonal than uniform numbers between -bound and bound.
   case nearIdentity(scale: Double, bound: Double)
+  /// A matrix Q whose rows or columns, whichever are fewer, have length 1 and stand at right angles to each other, so that
+  /// a square one changes no length: Gram and Schmidt's of normal numbers. Source: Saxe, McClelland and Ganguli 2014.
+  case orthogonal
+  /// What the network chooses (``MatrixInitialization``): uniform between ±1/√(input size) where it doesn't.
+  case standard
 }

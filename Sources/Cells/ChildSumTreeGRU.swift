@@ -34,6 +34,7 @@ public struct ChildSumTreeGRU: Cell {
     let r = sigmoid(gate("r", child.h))
     let z = sigmoid(gate("z", childSum))
     let n = tanh(gate("n", f.sum(r * child.h)))
+    f.observe(gates: [("r", r), ("z", z), ("n", n)])
     f.yield(h: (1 - z) * n + z * childSum)
   }
 }

@@ -4,7 +4,9 @@
 ///
 /// x is the input (D), h' the state of the previous step (H); W is H x D, U is H x H, b has H elements.
 ///
-/// Source: Elman 1990. In PyTorch's `nn.RNN` there are two biases, whose sum is b.
+/// With layer normalisation, h = f(LN(W x + U h') + b), with the vector gain (``VertexFunction/layerNorm(_:_:)``).
+///
+/// Source: Elman 1990; layer normalisation: Ba, Kiros and Hinton 2016, equation 4. In PyTorch's `nn.RNN` there are two biases, whose sum is b.
 public struct ElmanRNN: Cell {
   public let name = "rnn"
   public let inputSize: Int
@@ -12,21 +14,25 @@ public struct ElmanRNN: Cell {
   public let hiddenSize: Int
   /// f.
   public let activation: Activation
+  /// Whether the sum is normalised.
+  public let hasLayerNorm: Bool
   public let arity = Arity.slots(1)
   public var state: [StateField] { [StateField("h", width: hiddenSize)] }
 
   /// A cell from inputs of width D to states of width H.
-  public init(inputSize: Int, hiddenSize: Int, activation: Activation = .tanh) {
+  public init(
+    inputSize: Int, hiddenSize: Int, activation: Activation = .tanh, hasLayerNorm: Bool = false
+  ) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.activation = activation
+    self.hasLayerNorm = hasLayerNorm
   }
 
   public func step(_ f: VertexFunction) {
-    f.yield(
-      h: activation(
-        f.linear("W", f.input, to: hiddenSize) + f.linear("U", f.child(0).h, to: hiddenSize)
-          + f.vector("b", size: hiddenSize)))
+    let sum = f.linear("W", f.input, to: hiddenSize) + f.linear("U", f.child(0).h, to: hiddenSize)
+    let bias = f.vector("b", size: hiddenSize)
+    f.yield(h: activation((hasLayerNorm ? f.layerNorm("gain", sum) : sum) + bias))
   }
 }
 

@@ -8,7 +8,10 @@
 /// is H x D, every U is H x H, every b has H elements. The forget gates share W_f and b_f. A node
 /// with fewer children, or without an input, is the same with zeros in their place.
 ///
-/// Source: Tai, Socher and Manning 2015, equations 9 to 14.
+/// With layer normalisation, the sum of a gate without its bias is normalised (``VertexFunction/layerNorm(_:_:)``, with a gain
+/// gain_i, gain_f for all forget gates, gain_u, gain_o), and h = o ⊙ tanh(LN(c) + b_c), with gain_c.
+///
+/// Source: Tai, Socher and Manning 2015, equations 9 to 14; layer normalisation: Ba, Kiros and Hinton 2016, equation 4.
 public struct NaryTreeLSTM: Cell {
   public let name = "tree-lstm"
   public let inputSize: Int
@@ -22,11 +25,15 @@ public struct NaryTreeLSTM: Cell {
   /// A: the most children that a node may have.
   public let childCount: Int
 
+  /// Whether gates and the cell that is shown are normalised.
+  public let hasLayerNorm: Bool
+
   /// A cell from inputs of width D and up to A children to states of width H.
-  public init(inputSize: Int, hiddenSize: Int, arity childCount: Int = 2) {
+  public init(inputSize: Int, hiddenSize: Int, arity childCount: Int = 2, hasLayerNorm: Bool = false) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.childCount = childCount
+    self.hasLayerNorm = hasLayerNorm
     arity = .slots(childCount)
   }
 
@@ -35,15 +42,18 @@ public struct NaryTreeLSTM: Cell {
     let children = (0..<childCount).map(f.child)
     let states = children.map(\.h)
     func gate(_ name: String, _ matrices: String) -> Value {
-      states.enumerated().reduce(f.linear("W_\(name)", x, to: hiddenSize)) { sum, child in
+      let sum = states.enumerated().reduce(f.linear("W_\(name)", x, to: hiddenSize)) { sum, child in
         sum + f.linear("\(matrices)_\(child.offset + 1)", child.element, to: hiddenSize)
-      } + f.vector("b_\(name)", size: hiddenSize)
+      }
+      return f.normalized(name, sum, isNormalized: hasLayerNorm) + f.vector("b_\(name)", size: hiddenSize)
     }
     let i = sigmoid(gate("i", "U_i"))
     let forget = (1...childCount).map { sigmoid(gate("f", "U_f_\($0)")) }
     let u = tanh(gate("u", "U_u"))
     let o = sigmoid(gate("o", "U_o"))
     let c = zip(forget, children).reduce(i * u) { $0 + $1.0 * $1.1.c }
-    f.yield(h: o * tanh(c), c: c)
+    f.observe(
+      gates: [("i", i)] + forget.enumerated().map { ("f_\($0 + 1)", $1) } + [("u", u), ("o", o)])
+    f.yield(h: o * tanh(f.shown(c, isNormalized: hasLayerNorm)), c: c)
   }
 }

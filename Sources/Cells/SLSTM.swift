@@ -45,6 +45,7 @@ public struct SLSTM: Cell {
     let u = tanh(sum("u", input: "u"))
     let c = i * u + forget[0] * children[0].c + forget[1] * children[1].c
     let o = sigmoid(sum("o", input: "o") + f.vector("p_o", size: hiddenSize) * c)
+    f.observe(gates: [("i", i), ("f_1", forget[0]), ("f_2", forget[1]), ("u", u), ("o", o)])
     f.yield(h: o * tanh(c), c: c)
   }
 }

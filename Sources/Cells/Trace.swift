@@ -6,6 +6,16 @@ public struct Trace: Sendable {
   public package(set) var parameters: [Parameter]
   /// The value yielded for every state field, in the order of the cell's fields.
   public package(set) var yields: [Int]
+  /// What the cell shows of its inside, such as its gates.
+  public package(set) var observations: [Observation]
+
+  /// A value that a cell shows.
+  public struct Observation: Sendable, Hashable {
+    /// What it is, as in the cell's equations.
+    public var name: String
+    /// The value.
+    public var operation: Int
+  }
 
   /// Runs the cell's step once and records it.
   public init(of cell: some Cell) {
@@ -17,6 +27,25 @@ public struct Trace: Sendable {
     operations = recorder.operations
     parameters = recorder.parameters
     yields = recorder.yields
+    observations = recorder.observations
+    markRecurrentParameters()
+  }
+
+  private mutating func markRecurrentParameters() {
+    var depends: [Bool] = []
+    for operation in operations {
+      let isBelow = operation.operands.contains { depends[$0] }
+      switch operation.kind {
+      case .child, .children: depends.append(true)
+      case .linear(let parameter):
+        if isBelow { parameters[parameter].isRecurrent = true }
+        depends.append(isBelow)
+      case .linearByKind(let range):
+        if isBelow { for parameter in range { parameters[parameter].isRecurrent = true } }
+        depends.append(isBelow)
+      default: depends.append(isBelow)
+      }
+    }
   }
 }
 
@@ -44,6 +73,10 @@ public struct Operation: Sendable, Hashable {
     case scaleShift(scale: Double, shift: Double)
     /// The activations 1 / (1 + exp(-a)), tanh(a), max(a, 0), and exp(a).
     case sigmoid, tanh, relu, exponential
+    /// 1 / √a, element by element.
+    case inverseSquareRoot
+    /// The mean of the operand's elements, at every element.
+    case average
     /// The operand, whose gradient ends here.
     case stopGradient
     /// The operand, whose gradient ends here at nodes of this kind.
@@ -88,6 +121,7 @@ final class Recorder {
   var operations: [Operation] = []
   var parameters: [Parameter] = []
   var yields: [Int] = []
+  var observations: [Trace.Observation] = []
 
   init(state: [StateField], arity: Arity, kindCount: Int) {
     self.state = state

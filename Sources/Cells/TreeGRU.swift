@@ -36,6 +36,7 @@ public struct TreeGRU: Cell {
     let z = sigmoid(gate("z", states))
     let n = tanh(gate("n", states.map { r * $0 }))
     let kept = states.dropFirst().reduce(states[0], +)
+    f.observe(gates: [("r", r), ("z", z), ("n", n)])
     f.yield(h: (1 - z) * n + z * kept)
   }
 }

@@ -73,6 +73,10 @@ public func tanh(_ a: Value) -> Value { a.apply(.tanh) }
 public func relu(_ a: Value) -> Value { a.apply(.relu) }
 /// The exponential function.
 public func exp(_ a: Value) -> Value { a.apply(.exponential) }
+/// The inverse of the square root, 1 / √a.
+public func inverseSquareRoot(_ a: Value) -> Value { a.apply(.inverseSquareRoot) }
+/// The mean of a value's elements, at every element: y_j = 1/n Σ_k a_k.
+public func average(_ a: Value) -> Value { a.apply(.average) }
 /// The absolute value, max(a, 0) + max(-a, 0).
 public func abs(_ a: Value) -> Value { relu(a) + relu(-1 * a) }
 /// The value, as a constant: no gradient goes through it.

@@ -38,7 +38,7 @@ public struct VertexFunction {
   ///   - x: what is multiplied.
   ///   - size: the width of y.
   ///   - byKind: whether every kind of node has a matrix of its own.
-  ///   - start: with which values training begins; by default uniform within ±1/√(width of x).
+  ///   - start: with which values training begins; by default what the network chooses, which is uniform within ±1/√(width of x).
   public func linear(
     _ name: String, _ x: Value, to size: Int, byKind: Bool = false, startingAt start: Initialization? = nil
   ) -> Value {
@@ -70,7 +70,7 @@ public struct VertexFunction {
 
   /// A trained matrix that is the same for all nodes, row after row, for ``matrixProduct(_:_:inner:)``.
   ///
-  /// - Parameter start: with which values training begins; by default uniform within ±1/√rows.
+  /// - Parameter start: with which values training begins; by default what the network chooses, which is uniform within ±1/√rows.
   public func matrix(
     _ name: String, rows: Int, columns: Int, startingAt start: Initialization? = nil
   ) -> Value {
@@ -89,7 +89,25 @@ public struct VertexFunction {
     }
     return Parameter(
       name: prefix + name, inputSize: rows, outputSize: columns, isVector: false,
-      initialization: start ?? .uniform(1 / Double(rows).squareRoot()))
+      initialization: start ?? .standard)
+  }
+
+  /// Layer normalisation: y = g ⊙ (a - μ) / √(σ² + ε), where μ is the mean of a's elements, σ² their variance.
+  ///
+  /// g is a trained vector, 1 at first. The bias of the paper is left to the caller, who has one anyway.
+  ///
+  /// Source: Ba, Kiros and Hinton 2016, equations 3 and 4; ε = 0.00001 as in PyTorch's `nn.LayerNorm`.
+  ///
+  /// - Parameter gain: the name of g.
+  public func layerNorm(_ gain: String, _ a: Value) -> Value {
+    let centred = a - average(a)
+    let scaled = centred * inverseSquareRoot(average(centred * centred) + 1e-5)
+    return vector(gain, size: a.width, initially: 1) * scaled
+  }
+
+  /// Shows a value of the step under a name: see ``Observed``. The step is the same without.
+  public func observe(_ name: String, _ value: Value) {
+    recorder.observations.append(.init(name: prefix + name, operation: value.index))
   }
 
   /// The sum of an edge value over the edges of each node (N x width); zero at a node without children.

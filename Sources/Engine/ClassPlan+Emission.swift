@@ -55,6 +55,8 @@ extension ClassPlan {
     if case .matrixProduct(_, let rows, let inner, let columns) = instruction.kind {
       (step.width, step.rows, step.inner) = (Int32(columns), Int32(rows), Int32(inner))
     }
+    // A mean over two values side by side would be another one: a step with rows is never widened.
+    if instruction.kind == .average { step.rows = 1 }
     let operands = instruction.operands.map { operand in
       var operand = emitter.operand(operand)
       if instruction.kind == .sum || instruction.kind == .maximum { operand.sum = .edges }
@@ -135,6 +137,8 @@ extension ClassPlan {
     case .multiply: EK_MULTIPLY
     case .divide: EK_DIVIDE
     case .exponential: EK_EXP
+    case .inverseSquareRoot: EK_INVERSE_ROOT
+    case .average: EK_AVERAGE
     case .selectEqual: EK_SELECT_EQUAL
     case .maximum: EK_SEGMENT_MAX
     case .matrixProduct(.plain, _, _, _): EK_PRODUCT

@@ -89,6 +89,12 @@ extension ClassProgram {
       adjoint.add(
         append(.scaleShift(scale: -1, shift: 0), append(.multiply, quotient, value)), to: operands[1])
     case .exponential: adjoint.add(append(.multiply, gradient, value), to: operands[0])
+    case .inverseSquareRoot:
+      // d(a^-½) = -½ a^-3/2 da
+      let cube = append(.multiply, append(.multiply, value, value), value)
+      adjoint.add(
+        append(.scaleShift(scale: -0.5, shift: 0), append(.multiply, gradient, cube)), to: operands[0])
+    case .average: adjoint.add(append(.average, gradient), to: operands[0])
     case .maximum: differentiate(maximum: value, gradient, &adjoint)
     case .matrixProduct(_, let rows, let inner, let columns):
       let items = instructions[gradient].items

@@ -115,9 +115,14 @@ struct ClassProgram {
       return same(.toEdges, [materialized(value)])
     case .tanh: return operands[0].map { same(.tanh, [$0]) }
     case .relu: return operands[0].map { same(.relu, [$0]) }
-    case .sigmoid, .exponential:
+    case .average: return operands[0].map { same(.average, [$0]) }
+    case .sigmoid, .exponential, .inverseSquareRoot:
       if items == .edges, rowClass.childCount == 0 { return nil }
-      return same(operation.kind == .sigmoid ? .sigmoid : .exponential, [present(0)])
+      switch operation.kind {
+      case .sigmoid: return same(.sigmoid, [present(0)])
+      case .exponential: return same(.exponential, [present(0)])
+      default: return same(.inverseSquareRoot, [present(0)])
+      }
     case .scaleShift(let scale, let shift):
       if items == .edges, rowClass.childCount == 0 { return nil }
       if operands[0] == nil, shift == 0 { return nil }

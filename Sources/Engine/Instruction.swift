@@ -27,12 +27,14 @@ struct Instruction: Hashable {
     case multiplyAdd
     case add, subtract, multiply, divide
     case scaleShift(scale: Double, shift: Double)
-    case sigmoid, tanh, relu, exponential
+    case sigmoid, tanh, relu, exponential, inverseSquareRoot
     case sigmoidGradient, tanhGradient, reluGradient
     /// A copy, whose gradient ends here.
     case detached
     /// The third operand where the first two are equal, else zero.
     case selectEqual
+    /// The mean of the operand's elements, at every element.
+    case average
     /// A product of two small matrices that each item has: D is rows x columns.
     case matrixProduct(MatrixForm, rows: Int, inner: Int, columns: Int)
     /// The elements of the operand from this one on.
@@ -71,7 +73,7 @@ struct Instruction: Hashable {
   /// operand's place.
   var isElementByElement: Bool {
     switch kind {
-    case .matrixProduct, .slice, .place, .concatenate: false
+    case .matrixProduct, .slice, .place, .concatenate, .average: false
     default: !isSum
     }
   }

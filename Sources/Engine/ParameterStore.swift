@@ -49,9 +49,21 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
   public func didChange() { version += 1 }
 
   /// Draws the values with which training begins, in the order of the parameters.
-  public func initialize(using random: inout RandomSource) {
+  ///
+  /// - Parameter choice: what a matrix begins with whose cell leaves that to the network.
+  public func initialize(
+    using random: inout RandomSource, standard choice: (Parameter) -> Initialization = { $0.uniformByInput }
+  ) {
     for entry in entries {
-      switch entry.parameter.initialization {
+      var initialization = entry.parameter.initialization
+      if initialization == .standard { initialization = choice(entry.parameter) }
+      switch initialization {
+      case .standard:
+        preconditionFailure("'\(entry.parameter.name)' is left to the network, which must choose")
+      case .orthogonal:
+        let matrix = OrthogonalMatrix(
+          rows: entry.parameter.inputSize, columns: entry.parameter.outputSize, using: &random)
+        values.replace(entry.range, with: matrix.elements.map { S($0) })
       case .constant(let value): values.elements[entry.range].update(repeating: S(value))
       case .uniform(let bound): values.fill(entry.range, uniformWithin: S(bound), using: &random)
       case .nearIdentity(let scale, let bound):

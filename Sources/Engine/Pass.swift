@@ -59,6 +59,8 @@ public final class Pass<S: KernelScalar> {
   private var inputs: Matrix<S>?
   /// The identity of each distinct input and boundary state, where sources are remembered.
   private var identities: (inputs: [Int32], boundary: [Int32])?
+  /// What the caller gave to the last way back.
+  private(set) var lastSeeds: [Seed?] = []
   private var isTraining = false
 
   private struct RunKey: Hashable {
@@ -217,6 +219,7 @@ public final class Pass<S: KernelScalar> {
         "a seed has \(seed.offsets.count) offsets and width \(seed.gradients.width) for "
           + "\(schedule.rowCount) rows of width \(field.width)")
     }
+    lastSeeds = seeds
     tables.loadSeeds(seeds.map { $0?.offsets }, rowCount: schedule.rowCount)
     resolve(seeds: seeds)
     runBackward(meanwhile)

@@ -39,7 +39,7 @@ struct ModelAssembly {
   private func configuration(
     labels: LabelSet, _ vocabulary: Vocabulary
   ) throws(TrainingError) -> ModelConfiguration {
-    try checkNetwork()
+    try options.checkNetwork()
     let categories = options.cell.categories == .input ? categories() : []
     return ModelConfiguration(
       cell: options.cell.name, arity: try arity(), layers: options.layers, direction: options.direction,
@@ -53,7 +53,7 @@ struct ModelAssembly {
   /// Draws a network's numbers, and puts the vectors given in place of those drawn.
   private func begin(_ network: any WordNetwork<Float>, _ vocabulary: Vocabulary) {
     var random = RandomSource(seed: RandomSource.key(options.seed, 1))
-    network.initialize(using: &random)
+    network.initialize(using: &random, options.initialization)
     guard let vectors else { return }
     for (row, word) in vocabulary.words.enumerated() where row != Vocabulary.unknown {
       if let found = vectors.lookUp(word) {
@@ -61,40 +61,6 @@ struct ModelAssembly {
         network.embedding[row] = Array(vectors.vector(found.row)) + beside
       }
     }
-  }
-
-  /// Checks that the parts of the network go together.
-  private func checkNetwork() throws(TrainingError) {
-    let cell = options.cell
-    for (name, value) in options.cellOptions.sorted(by: { $0.key < $1.key }) {
-      guard let values = cell.options[name] else {
-        throw TrainingError(.noSuchOption(name, cell: cell.name, offered: cell.options.keys.sorted()))
-      }
-      guard values.contains(value) else {
-        throw TrainingError(.noSuchValue(value, option: name, offered: values))
-      }
-    }
-    if options.layers > 1 || options.direction != .up {
-      if !cell.isStackable { throw TrainingError(.notStackable(cell: cell.name)) }
-      if cell.readsSequences, options.direction == .down {
-        throw TrainingError(.notDownwards(cell: cell.name))
-      }
-    }
-    if options.depth.transitionLayers > 0, !cell.hasTransitions {
-      throw TrainingError(.noTransitions(cell: cell.name))
-    }
-    if options.depth.inputLayers > 0, !cell.takesInputLayers {
-      throw TrainingError(.noInputLayers(cell: cell.name))
-    }
-    if !cell.readsSequences {
-      if options.truncation != nil {
-        throw TrainingError(.onlyOfSequences("gradients are truncated", cell: cell.name))
-      }
-      if options.head == .tokens {
-        throw TrainingError(.onlyOfSequences("labels of tokens are learnt", cell: cell.name))
-      }
-    }
-    if options.head.labelsTrees, options.supervision != .root { throw TrainingError(.attentionBelowRoot) }
   }
 
   /// The categories of the training trees, the most frequent first.

@@ -84,6 +84,10 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case noTransitions(cell: String)
     /// There can be no layers between words and the cell.
     case noInputLayers(cell: String)
+    /// The cell can't read a probe's vectors.
+    case noProbe(cell: String)
+    /// The cell has no forget gates.
+    case noForgetGates(cell: String)
     /// Something that networks of sequences do was asked of a tree cell.
     case onlyOfSequences(String, cell: String)
     /// Attention labels trees as a whole, but labels below the root were to be learnt.
@@ -128,6 +132,9 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
       "\(cell) can't have transition layers: leave --transition-layers out, or take another cell"
     case .noInputLayers(let cell):
       "\(cell) reads words itself: leave --input-layers out, or take another cell"
+    case .noProbe(let cell): "\(cell) reads words that have matrices, and probes have none: take another cell"
+    case .noForgetGates(let cell):
+      "\(cell) has no forget gates: leave --forget-bias out, or take an LSTM"
     case .onlyOfSequences(let what, let cell):
       "\(what) only by cells that read sequences (rnn, lstm, gru), and \(cell) reads trees"
     case .attentionBelowRoot:

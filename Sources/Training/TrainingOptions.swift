@@ -1,3 +1,4 @@
+public import EspalierKernels
 public import EspalierNetworks
 
 /// Which labelled nodes of a tree the loss counts.
@@ -68,6 +69,12 @@ public struct TrainingOptions: Sendable {
   public var l2 = 1e-4
   /// The largest norm of a minibatch's gradient; longer ones are scaled down. Nil for no limit.
   public var clipNorm: Double?
+  /// The largest size of an element of a minibatch's gradient; larger ones become it. Nil for no limit.
+  public var clipValue: Double?
+  /// Noise on a minibatch's gradient, word vectors' excepted; nil for none.
+  public var gradientNoise: GradientNoise?
+  /// How matrices and forget gates begin.
+  public var initialization = NetworkInitialization()
   /// Dropout on word vectors.
   public var inputDropout = 0.0
   /// Dropout before the softmax.

@@ -3,6 +3,8 @@ import EspalierKernels
 import EspalierNetworks
 
 /// Applies a minibatch's gradients: clips them, and moves parameters and the word vectors that were read.
+///
+/// Elements are clipped first, then the norm of all; noise is added to what is left, and not to word vectors.
 final class Updater {
   private let network: any WordNetwork<Float>
   private let optimizer: Optimizer
@@ -10,6 +12,9 @@ final class Updater {
   private let embeddingOptimizer: Optimizer?
   private let l2: Double
   private let clipNorm: Double?
+  private let clipValue: Double?
+  private let noise: GradientNoise?
+  private let seed: UInt64
   private let team: ThreadTeam
   private let memory: [Buffer<Float>]
   private let embeddingMemory: [Matrix<Float>]
@@ -20,6 +25,9 @@ final class Updater {
     self.team = team
     l2 = options.l2
     clipNorm = options.clipNorm
+    clipValue = options.clipValue
+    noise = options.gradientNoise
+    seed = options.seed
     optimizer = options.parameterOptimizer
     let rate = options.embeddingLearningRate
     switch options.embeddingTraining {
@@ -38,9 +46,20 @@ final class Updater {
   /// Moves everything by the gradients that the network holds.
   func update() {
     step += 1
+    if let clipValue {
+      network.parameters.gradients.clamp(within: clipValue)
+      if embeddingOptimizer != nil { network.embeddingGradients.clamp(within: clipValue) }
+    }
     let scale = clippingScale()
+    var rest = scale
+    if let noise {
+      network.parameters.gradients.scale(
+        by: scale, addingNoise: noise.deviation(update: step - 1),
+        key: RandomSource.key(seed, 5, UInt64(step)), team: team)
+      rest = 1
+    }
     network.parameters.values.update(
-      by: optimizer.rule(step: step), gradients: network.parameters.gradients, memory: memory, scale: scale,
+      by: optimizer.rule(step: step), gradients: network.parameters.gradients, memory: memory, scale: rest,
       l2: l2, team: team)
     network.parameters.didChange()
     if let embeddingOptimizer {

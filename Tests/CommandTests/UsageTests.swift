@@ -41,7 +41,9 @@ import Testing
     (train + ["--layers", "0"], "--layers is 0, and must be from 1 to 64"),
     (train + ["--direction", "sideways"], "'sideways' is invalid"),
     (train + ["--head", "attention", "--supervision", "all"], "leave --supervision out"),
-    (["check-gradients", "--cell", "lstm", "--direction", "both"], "leave --direction out"),
+    (
+      ["check-gradients", "--cell", "lstm", "--direction", "down"], "leave out some of --layers, --direction"
+    ),
     (["check-gradients", "--cell", "mv-rnn", "--layers", "2"], "leave --layers and --direction out"),
   ]
 

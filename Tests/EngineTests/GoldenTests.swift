@@ -13,6 +13,8 @@ import Testing
     "lstm", "lstm-peepholes", "tree-lstm-2", "tree-lstm-3", "child-sum-tree-lstm",
     "child-sum-tree-lstm-leaves", "s-lstm", "tag-tree-lstm", "child-sum-tag-tree-lstm",
     "gru", "gru-resets-after", "tree-gru-2", "tree-gru-3", "child-sum-tree-gru",
+    "rnn-norm", "lstm-norm", "gru-norm", "gru-norm-resets-after", "tree-rnn-norm", "tree-lstm-norm",
+    "child-sum-tree-lstm-norm",
     "comparison", "comparison-ordered",
   ]
 

@@ -17,11 +17,24 @@ def product(p, name, x):
 
 
 def layer(p, name, x, terms=(), bias=None):
-    """W x + b, with further terms between."""
+    """W x + b, with further terms between; all but b is normalised where there is a gain."""
     total = product(p, f"W{name}", x)
     for term in terms:
         total = total + term
-    return total + p[bias or f"b{name}"]
+    return normalized(p, name, total) + p[bias or f"b{name}"]
+
+
+def normalized(p, name, total):
+    """Ba, Kiros and Hinton 2016, equation 4, without the bias."""
+    gain = p.get(f"gain{name}")
+    if gain is None or not torch.is_tensor(total):
+        return total
+    return torch.nn.functional.layer_norm(total, total.shape, gain, eps=1e-5)
+
+
+def shown(p, c):
+    """What an output gate lets out: tanh c, normalised where there is a gain (Ba, Kiros and Hinton 2016, equation 22)."""
+    return tanh(normalized(p, "_c", c) + p["b_c"] if "gain_c" in p else c)
 
 
 def slots(cell):
@@ -105,23 +118,20 @@ def lstm(cell, p, x, children, kind):
     u = tanh(layer(p, "_u", x, [p["U_u"] @ h]))
     c = i * u + f * c
     o = sigmoid(layer(p, "_o", x, [p["U_o"] @ h, peep("o", c)]))
-    return o * tanh(c), c
+    return o * shown(p, c), c
 
 
 def tree_lstm(cell, p, x, children, kind):
     """The N-ary Tree-LSTM: Tai, Socher and Manning 2015, equations 9 to 14."""
 
     def gate(g, squash, forget=""):
-        z = product(p, f"W_{g}", x) + p[f"b_{g}"]
-        for l, (h, _) in enumerate(children, 1):
-            z = z + p[f"U_{g}{forget}_{l}"] @ h
-        return squash(z)
+        return squash(layer(p, f"_{g}", x, [p[f"U_{g}{forget}_{l}"] @ h for l, (h, _) in enumerate(children, 1)]))
 
     i, u, o = gate("i", sigmoid), gate("u", tanh), gate("o", sigmoid)
     c = i * u
     for k, (_, child_c) in enumerate(children, 1):
         c = c + gate("f", sigmoid, f"_{k}") * child_c
-    return o * tanh(c), c
+    return o * shown(p, c), c
 
 
 def child_sum_tree_lstm(cell, p, x, children, kind):
@@ -133,7 +143,7 @@ def child_sum_tree_lstm(cell, p, x, children, kind):
     c = i * u
     for h, child_c in children:
         c = c + sigmoid(layer(p, "_f", x, [p["U_f"] @ h])) * child_c
-    return o * tanh(c), c
+    return o * shown(p, c), c
 
 
 def s_lstm(cell, p, x, children, kind):
@@ -225,7 +235,7 @@ def parameter_shapes(cell):
         matrices = ["W_m", "W_d"] + (["W_a", "W_b"] if cell["isOrdered"] else [])
         return {matrix: (H, D // 2) for matrix in matrices} | {"b": (H,)}
     if name in ("rnn", "tree-rnn", "untied-tree-rnn", "sdt-rnn", "rntn", "mv-rnn"):
-        return simple_shapes(cell, name, D, H)
+        return simple_shapes(cell, name, D, H) | ({"gain": (H,)} if cell.get("hasLayerNorm") else {})
     gates = "rzn" if "gru" in name else "ifuo"
     shapes = {f"W_{g}": (H, D) for g in gates}
     for g in gates:
@@ -246,6 +256,9 @@ def parameter_shapes(cell):
         shapes |= {f"p_f_{k}_{l}": (H,) for k in slots(cell) for l in slots(cell)}
     if cell.get("resetsAfter"):
         shapes["c_n"] = (H,)
+    if cell.get("hasLayerNorm"):
+        shapes |= {f"gain_{g}": (H,) for g in gates}
+        shapes |= {"gain_c": (H,), "b_c": (H,)} if "lstm" in name else {}
     return shapes
 
 

@@ -21,7 +21,14 @@ def going_down(network):
     return cell | {"arity": 1} if "arity" in cell else cell
 
 
+def transition(network):
+    """The cell of a step within a step: its input is the shortcut, the h of all children side by side."""
+    return network | {"arity": 1, "inputSize": network["hiddenSize"] * network.get("arity", 1)}
+
+
 def input_size(network):
+    if network.get("inputLayers"):
+        return network["hiddenSize"]
     return network["inputSize"] + network.get("categorySize", 0)
 
 
@@ -36,8 +43,16 @@ def prefix(name, layer):
 def network_shapes(network):
     """The parameters of a network by name; the embedding has a row a word, matrices a row an output."""
     shapes = {"embedding": (network["wordCount"], network["inputSize"])}
+    H = network["hiddenSize"]
+    for k in range(1, network.get("inputLayers", 0) + 1):
+        shapes |= {f"input_{k}.W": (H, network["inputSize"] if k == 1 else H), f"input_{k}.b": (H,)}
     for layer in range(network["layers"]):
         own = parameter_shapes(going_up(network, layer))
+        for k in range(1, network.get("transitionLayers", 0) + 1):
+            within = parameter_shapes(transition(network))
+            shapes |= {
+                f"{prefix('cell', layer)}transition_{k}.{name}": shape for name, shape in within.items()
+                if network["hasShortcut"] or not name.startswith("W")}
         shapes |= {prefix("cell", layer) + name: shape for name, shape in own.items()}
         if network["direction"] != "up":
             own = parameter_shapes(going_down(network))
@@ -47,8 +62,10 @@ def network_shapes(network):
     if "attentionSize" in network:
         A = network["attentionSize"]
         shapes |= {"attention.W": (A, state_size(network)), "attention.b": (A,), "attention.q": (1, A)}
-    K = network["classCount"]
-    return shapes | {"classifier.weight": (K, state_size(network)), "classifier.bias": (K,)}
+    for k in range(1, network.get("outputLayers", 0) + 1):
+        shapes |= {f"output_{k}.W": (H, state_size(network) if k == 1 else H), f"output_{k}.b": (H,)}
+    K, read = network["classCount"], H if network.get("outputLayers") else state_size(network)
+    return shapes | {"classifier.weight": (K, read), "classifier.bias": (K,)}
 
 
 def read(network, p, word, category):
@@ -57,6 +74,18 @@ def read(network, p, word, category):
     if "categoryCount" not in network or (x is None and category == 0):
         return x
     return torch.cat([torch.zeros(network["inputSize"]) if x is None else x, p["category.weight"][:, category]])
+
+
+def deepened(name, layers, p, x):
+    """Non-linear layers, one after the other (Pascanu et al. 2014, sections 3.2 and 3.3)."""
+    for k in range(1, layers + 1):
+        x = None if x is None else torch.tanh(p[f"{name}_{k}.W"] @ x + p[f"{name}_{k}.b"])
+    return x
+
+
+def transition_step(cell):
+    """A child-sum Tree-LSTM goes on through LSTMs."""
+    return {"child-sum-tree-lstm": "lstm", "child-sum-tree-gru": "gru"}.get(cell["cell"], cell["cell"])
 
 
 def of_prefix(p, start):
@@ -68,8 +97,17 @@ def rise(cell, p, children, x):
     states = [None] * len(children)
 
     def visit(node):
-        states[node] = STEPS[cell["cell"]](cell, p, x[node], [visit(child) for child in children[node]], 0)
-        return states[node]
+        below = [visit(child) for child in children[node]]
+        state = STEPS[cell["cell"]](cell, p, x[node], below, 0)
+        # Pascanu et al. 2014, equation 5: the state goes through further steps.
+        for k in range(1, cell.get("transitionLayers", 0) + 1):
+            shortcut = None
+            if cell["hasShortcut"] and below:
+                missing = cell.get("arity", 1) - len(below)
+                shortcut = torch.cat([h for h, *_ in below] + [torch.zeros(cell["hiddenSize"] * missing)])
+            state = STEPS[transition_step(cell)](transition(cell), of_prefix(p, f"transition_{k}."), shortcut, [state], 0)
+        states[node] = state
+        return state
 
     visit(len(children) - 1)
     return [state[0] for state in states]
@@ -90,6 +128,7 @@ def fall(cell, p, children, x):
 
 def encode(network, p, children, x):
     """The states of a tree's nodes in the last layer (Irsoy and Cardie 2014, equations 6 and 7, for layers)."""
+    x = [deepened("input", network.get("inputLayers", 0), p, word) for word in x]
     for layer in range(network["layers"]):
         x = rise(going_up(network, layer), of_prefix(p, prefix("cell", layer)), children, x)
         if network["direction"] == "up":

@@ -15,7 +15,7 @@ A cell's file:
     inputSize    D, the width of x
     hiddenSize   H, the width of h
     arity        most children of a node; only of cells with slots
-    activation, hasPeepholes, resetsAfter, kindCount, vectorSize, rank, categorySize,
+    activation, hasPeepholes, hasLayerNorm, resetsAfter, kindCount, vectorSize, rank, categorySize,
     isOrdered    what else tells the cell; only of cells that have it
     parameters   name -> matrix [output][input] (y = W x) or vector
     graphs       one object a graph:
@@ -64,6 +64,8 @@ names of parameters, and these keys more:
     wordCount                     rows of the embedding
     categoryCount, categorySize   only with categories; number 0 stands for none
     attentionSize                 only with attention; then label and logits are those of a whole graph
+    inputLayers, transitionLayers, hasShortcut, outputLayers
+                                  only of networks that are deep in those ways
     graphs                        category: per node, only with categories
     h                             per graph, per node, the state that the head reads
 
@@ -79,6 +81,19 @@ divergence, or of the cross-entropy, as PyTorch has them. Besides inputSize, hid
     targets      per pair, the probability of every class
     q            per pair, what the network says
     loss         the number
+
+The files of sequences (sequence-*, from golden_sequences.py) are of torch.nn's own modules over packed sequences:
+
+    module, layers, isBidirectional, activation
+                 RNN, LSTM or GRU, and how it was made
+    parameters   torch's names, and embedding, classifier.weight, classifier.bias
+    words, labels, h
+                 per sequence, per token: a row of the embedding, a class, the last layer's state
+    end          per sequence, what the last layer ends with: forward and, with two directions, back
+    tokensLoss, tokensGradients
+                 cross-entropy at every token, summed and divided by the number of sequences
+    rootLoss, rootGradients
+                 the same of the end, with the last token's label
 """
 
 import json
@@ -89,7 +104,8 @@ import random
 import torch
 
 from golden_cells import STEPS, fields, parameter_shapes
-from golden_networks import attend, encode, network_shapes, read
+from golden_networks import attend, deepened, encode, network_shapes, read
+from golden_sequences import SEQUENCES, sequence_case
 
 torch.set_default_dtype(torch.float64)
 INPUT, HIDDEN = 5, 4
@@ -151,6 +167,10 @@ def binary_trees(source):
     balanced = (((LEAF, LEAF), (LEAF, LEAF)), ((LEAF, LEAF), (LEAF, LEAF)))
     shapes = [LEAF, (LEAF, LEAF), left, right, balanced]
     return [flat(t) for t in shapes + [random_tree(source, 5, [2]) for _ in range(2)]]
+
+
+def short_chains(source):
+    return CHAINS[:1] + CHAINS[2:5]
 
 
 def mixed_trees(source):
@@ -245,8 +265,10 @@ def write_cell(name, cell, shapes, seed, words_everywhere):
 def compare_with_torch(cell, p, inputs, states):
     """Chains through PyTorch's own networks. Its gates are i, f, g (here u), o, and r, z, n."""
     name, sizes = cell["cell"], (cell["inputSize"], cell["hiddenSize"])
-    if name == "rnn":
+    if name == "rnn" and not cell.get("hasLayerNorm"):
         peer, gates = torch.nn.RNN(*sizes, nonlinearity=cell["activation"]), [""]
+    elif cell.get("hasLayerNorm"):
+        return
     elif name == "lstm" and not cell.get("hasPeepholes"):
         peer, gates = torch.nn.LSTM(*sizes), ["_i", "_f", "_u", "_o"]
     elif name == "gru" and cell["resetsAfter"]:
@@ -312,6 +334,7 @@ def write_network(name, network, shapes, seed, words_inside):
              zip(graph["word"], graph.get("category", [0] * len(children)))]
         h = encode(network, p, children, x)
         heads = [attend(p, h)] if "attentionSize" in network else h
+        heads = [deepened("output", network.get("outputLayers", 0), p, state) for state in heads]
         label = [source.randrange(network["classCount"] + 1) for _ in heads]
         label = [None if y == network["classCount"] and len(heads) > 1 else y % network["classCount"]
                  for y in label]
@@ -427,6 +450,22 @@ if __name__ == "__main__":
     all_of_it = network("tag-tree-lstm", layers=2, direction="both", arity=2, attentionSize=3,
                         categoryCount=3, categorySize=1)
     write_network("network-all", all_of_it, small_binary_trees, 29, True)
+    write_network("network-deep-rnn", network(
+        "rnn", activation="tanh", inputLayers=2, transitionLayers=2, hasShortcut=True, outputLayers=1), short_chains, 40, True)
+    write_network("network-deep-lstm", network(
+        "lstm", layers=2, inputLayers=1, transitionLayers=1, hasShortcut=False, outputLayers=2), short_chains, 41, True)
+    write_network("network-deep-tree-gru", network(
+        "tree-gru", arity=2, transitionLayers=1, hasShortcut=True), small_binary_trees, 42, True)
+    norm = {"hasLayerNorm": True}
+    write_cell("rnn-norm", small("rnn", activation="tanh", **norm), short, 43, True)
+    write_cell("lstm-norm", small("lstm", arity=1, **norm), short, 44, True)
+    write_cell("gru-norm", small("gru", resetsAfter=False, **norm), short, 45, True)
+    write_cell("gru-norm-resets-after", small("gru", resetsAfter=True, **norm), short, 46, True)
+    write_cell("tree-rnn-norm", small("tree-rnn", arity=2, activation="tanh", **norm), small_binary_trees, 47, True)
+    write_cell("tree-lstm-norm", described("tree-lstm", arity=2, **norm), small_binary_trees, 48, False)
+    write_cell("child-sum-tree-lstm-norm", small("child-sum-tree-lstm", **norm), child_sum_trees, 49, True)
+    for seed, name in enumerate(SEQUENCES, 50):
+        write(name, sequence_case(random.Random(seed), tensor, name))
     pairs = [[[]]] * 4
     write_cell("comparison", described("comparison", 8, 3, isOrdered=False), pairs, 24, True)
     write_cell("comparison-ordered", described("comparison", 8, 3, isOrdered=True), pairs, 25, True)

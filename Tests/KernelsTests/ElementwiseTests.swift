@@ -75,6 +75,34 @@ import Testing
     try agrees(Double.self, set)
   }
 
+  private func roots<S: KernelScalar>(_ type: S.Type, _ set: InstructionSet) throws {
+    let kernels = try #require(S.kernels(on: set))
+    for width in Array(1...35) + [150] {
+      let numbers = (0..<3 * width).map { S($0 * $0 + 1) / 7 }
+      let (a, out) = (FencedMemory(numbers), FencedMemory([S](repeating: 9, count: 3 * width)))
+      let operands = [a, out].map { ek_operand(base: $0.pointer, stride: width) }
+      var root = step(EK_INVERSE_ROOT, width, 1, d: 1)
+      kernels.table.pointee.elementwise(&root, 1, operands, 0, 3)
+      let right = zip(out.values, numbers).allSatisfy { abs($0 * $1.squareRoot() - 1) <= 4 * S.ulpOfOne }
+      #expect(right && out.isIntact, "\(S.self) \(set) width \(width)")
+
+      var mean = step(EK_AVERAGE, width, 1, d: 1)
+      kernels.table.pointee.elementwise(&mean, 1, operands, 0, 3)
+      for row in 0..<3 {
+        let wanted = numbers[row * width..<(row + 1) * width].reduce(0, +) / S(width)
+        let found = out.values[row * width..<(row + 1) * width]
+        #expect(Set(found).count == 1 && abs(found[row * width] - wanted) <= 16 * S.ulpOfOne * wanted)
+      }
+      #expect(out.isIntact)
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func rootsAndMeans(_ set: InstructionSet) throws {
+    try roots(Float.self, set)
+    try roots(Double.self, set)
+  }
+
   private func program<S: KernelScalar>(_ type: S.Type, _ set: InstructionSet) throws {
     let kernels = try #require(S.kernels(on: set))
     var random = RandomSource(seed: 10)

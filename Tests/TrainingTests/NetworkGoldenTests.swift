@@ -17,6 +17,8 @@ import Testing
     var cell, direction: String
     var layers, inputSize, hiddenSize, classCount, wordCount: Int
     var arity, attentionSize, categoryCount, categorySize: Int?
+    var inputLayers, transitionLayers, outputLayers: Int?
+    var hasShortcut: Bool?
     var parameters, gradients: [String: GoldenTensor]
     var graphs: [Graph]
     var h: [[[Double]]]
@@ -27,14 +29,18 @@ import Testing
     func network<S: KernelScalar>() throws -> ClassifierNetwork<S> {
       let configuration = ModelConfiguration(
         cell: cell, arity: arity, layers: layers, direction: try #require(Direction(rawValue: direction)),
+        depth: NetworkDepth(
+          inputLayers: inputLayers ?? 0, transitionLayers: transitionLayers ?? 0,
+          hasTransitionShortcut: hasShortcut ?? false, outputLayers: outputLayers ?? 0),
         head: attentionSize.map { .attention(size: $0) } ?? .nodes,
         categories: (1..<(categoryCount ?? 1)).map { "\($0)" }, categorySize: categorySize ?? 0,
         vocabularySize: wordCount, embeddingSize: inputSize, hiddenSize: hiddenSize,
         labels: try #require(LabelSet(labels: (0..<classCount).map { "\($0)" })))
       let kind = try #require(CellKind.named(cell))
+      let cells = EncoderCells(kind, configuration)
       return ClassifierNetwork(
-        EncoderCells(kind, configuration), inputs: InputShape(kind, configuration), classCount: classCount,
-        head: configuration.head, team: ThreadTeam(count: 2))
+        cells, inputs: InputShape(kind, configuration), classCount: classCount, head: configuration.head,
+        outputLayers: configuration.outputLayerCells(reading: cells.width), team: ThreadTeam(count: 2))
     }
 
     /// The graphs, with the numbers of words and categories as the library has them.
@@ -53,7 +59,9 @@ import Testing
     }
   }
 
-  static let names = ["layers", "both", "down", "attention", "categories", "all"]
+  static let names = [
+    "layers", "both", "down", "attention", "categories", "all", "deep-rnn", "deep-lstm", "deep-tree-gru",
+  ]
 
   @Test(arguments: names)
   func networksEqualTheGoldens(name: String) throws {

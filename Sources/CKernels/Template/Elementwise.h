@@ -32,6 +32,7 @@ INLINE vector apply(int operation, vector a, vector b, vector c, vector x, vecto
     case EK_TANH_GRADIENT: return a * fma_(-b, b, splat(1));
     case EK_RELU_GRADIENT: return choose(b > splat(0), a, splat(0));
     case EK_DIVIDE: return a / b;
+    case EK_INVERSE_ROOT: return splat(1) / __builtin_elementwise_sqrt(a);
     case EK_SELECT_EQUAL: return choose(a == b, c, splat(0));
     default: return splat(0);
   }
@@ -189,10 +190,23 @@ INLINE void applyProduct(const int operation, const ek_step *s, const ek_operand
   }
 }
 
+/// The mean of a row, at every column.
+static void stepAverage(const ek_step *s, const ek_operand *o, int64_t first, int64_t end, int64_t limit) {
+  for (int64_t i = first; i < end; i++) {
+    const real *a = operandRow(&o[s->a], i, first);
+    real *d = operandRow(&o[s->d], i, first);
+    vector sum = splat(0);
+    for (int j = 0; j < s->width; j += LANES) sum += loadSome(a + j, s->width - j < LANES ? s->width - j : LANES);
+    vector mean = splat(sumOfLanes(sum) / (real)s->width);
+    for (int j = 0; j < s->width; j += LANES) storeSome(d + j, mean, s->width - j < LANES ? s->width - j : LANES);
+  }
+}
+
 #define STEPS(S)                                                                                  \
   S(EK_COPY) S(EK_ADD) S(EK_SUBTRACT) S(EK_MULTIPLY) S(EK_MULTIPLY_ADD) S(EK_SCALE_SHIFT)         \
   S(EK_SIGMOID) S(EK_TANH) S(EK_RELU) S(EK_SIGMOID_GRADIENT) S(EK_TANH_GRADIENT)                  \
-  S(EK_RELU_GRADIENT) S(EK_ZERO_FILL) S(EK_EXP) S(EK_DIVIDE) S(EK_SELECT_EQUAL)
+  S(EK_RELU_GRADIENT) S(EK_ZERO_FILL) S(EK_EXP) S(EK_DIVIDE) S(EK_SELECT_EQUAL)                  \
+  S(EK_INVERSE_ROOT)
 #define PRODUCTS(S) S(EK_PRODUCT) S(EK_PRODUCT_LEFT) S(EK_PRODUCT_RIGHT)
 #define DEFINE(NAME)                                                                              \
   static void step##NAME(const ek_step *s, const ek_operand *o, int64_t first, int64_t end,       \
@@ -213,7 +227,8 @@ typedef void (*step_function)(const ek_step *s, const ek_operand *o, int64_t fir
                               int64_t limit);
 #define ENTRY(NAME) [NAME] = step##NAME,
 static const step_function stepFunctions[] = {
-    STEPS(ENTRY) PRODUCTS(ENTRY)[EK_SEGMENT_SUM] = stepSegmentSum, [EK_SEGMENT_MAX] = stepSegmentMaximum};
+    STEPS(ENTRY) PRODUCTS(ENTRY)[EK_SEGMENT_SUM] = stepSegmentSum, [EK_SEGMENT_MAX] = stepSegmentMaximum,
+    [EK_AVERAGE] = stepAverage};
 #undef ENTRY
 
 static void elementwise(const ek_step *steps, int32_t stepCount, const ek_operand *operands, int64_t begin,

@@ -88,6 +88,8 @@ enum {
   EK_PRODUCT,           // D = A B      A: rows x inner, B: inner x width
   EK_PRODUCT_LEFT,      // D = A B^T    A: rows x inner, B: width x inner
   EK_PRODUCT_RIGHT,     // D = A^T B    A: inner x rows, B: inner x width
+  EK_INVERSE_ROOT,      // d = 1 / sqrt(a)
+  EK_AVERAGE,           // every element of d = the mean of a's elements, summed in lanes
 };
 
 /// An operand of an elementwise program. The row of item i is
@@ -189,6 +191,7 @@ void ek_free_pages(void *memory, size_t size);
 
 /// The natural logarithm.
 static inline double ek_log(double x) { return __builtin_log(x); }
+static inline double ek_exp(double x) { return __builtin_exp(x); }
 
 /// Asks for memory that will soon be read.
 static inline void ek_fetch(const void *memory, ptrdiff_t size) {

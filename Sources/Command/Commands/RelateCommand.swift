@@ -57,6 +57,9 @@ struct RelateTrainCommand: ParsableCommand {
       throw ValidationError(
         "pairs have no labelled nodes: leave --head, --supervision and --class-weights out")
     }
+    if updates.clipping.truncate != nil {
+      throw ValidationError("gradients of pairs are not truncated: leave --truncate out")
+    }
     try network.check(vectors: vectors)
   }
 

@@ -24,4 +24,6 @@ extension CellKind: ExpressibleByArgument {
 extension Direction: ExpressibleByArgument {}
 extension EncoderCells.Join: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension MatrixInitialization: ExpressibleByArgument {}
+extension ProbeTask: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}

@@ -25,6 +25,6 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
       ConvertCommand.self, DiffCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
-      RelateCommand.self, CheckGradientsCommand.self,
+      RelateCommand.self, InspectCommand.self, GradientsCommand.self, CheckGradientsCommand.self,
     ])
 }

@@ -24,6 +24,12 @@ enum Limits {
     throw ValidationError("\(option) is \(value), and must be a number above 0")
   }
 
+  /// - Throws: `ValidationError` where a number is given and is not finite.
+  static func check(_ option: String, finite value: Double?) throws {
+    guard let value, !value.isFinite else { return }
+    throw ValidationError("\(option) is \(value), and must be a finite number")
+  }
+
   /// - Throws: `ValidationError` where the number is negative or not finite.
   static func check(_ option: String, notNegative value: Double) throws {
     guard !(value >= 0 && value.isFinite) else { return }

@@ -39,6 +39,9 @@ struct NetworkOptions: ParsableArguments {
   var activation: Activation?
   @Flag(help: "Let the gates of lstm see its cell.")
   var peepholes = false
+  @Flag(
+    help: "Normalise what is in the gates of rnn, lstm, gru, tree-rnn, tree-lstm and child-sum-tree-lstm.")
+  var layerNorm = false
   @Option(
     help: ArgumentHelp(
       "Where gru resets: before the product, or after it, as PyTorch does. (default: before)",
@@ -67,6 +70,15 @@ struct NetworkOptions: ParsableArguments {
       "How often a word must occur to be known, where no vector is given for it.", valueName: "n"))
   var minCount = TrainingOptions().minimumCount
   @Option(
+    help: ArgumentHelp(
+      "How matrices begin: uniform by their width, by Glorot, or (those that multiply states) orthogonal or as the identity.",
+      valueName: "how"))
+  var initialization = MatrixInitialization.uniform
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What the biases of forget gates begin with. (default: 0)", valueName: "x"))
+  var forgetBias: Double?
+  @Option(
     help: ArgumentHelp("The classes: the labels as they are, or negative and positive.", valueName: "mapping")
   )
   var labels = TrainingOptions().labels
@@ -93,6 +105,7 @@ struct NetworkOptions: ParsableArguments {
     try Limits.check("--hidden", hidden, within: Limits.size)
     try Limits.check("--embedding", embedding, within: Limits.size)
     try Limits.check("--vectors-norm", positive: vectorsNorm)
+    try Limits.check("--forget-bias", finite: forgetBias)
     try Limits.check("--min-count", minCount, within: Limits.count)
   }
 
@@ -108,6 +121,8 @@ struct NetworkOptions: ParsableArguments {
     options.categorySize = categorySize
     if let activation { options.cellOptions["activation"] = activation.rawValue }
     if peepholes { options.cellOptions["peepholes"] = "yes" }
+    if layerNorm { options.cellOptions["layer-norm"] = "yes" }
+    options.initialization = NetworkInitialization(matrices: initialization, forgetBias: forgetBias)
     if let reset { options.cellOptions["reset"] = reset.rawValue }
     if head == .tokens { options.head = .tokens }
     if head == .attention { options.head = .attention(size: hidden) }

@@ -26,7 +26,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
       .tooManyChildren:
       .badData
     case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
-      .notDownwards, .noTransitions, .noInputLayers, .onlyOfSequences,
+      .notDownwards, .noTransitions, .noInputLayers, .noForgetGates, .noProbe, .onlyOfSequences,
       .attentionBelowRoot:
       .usage
     case .diverged: .failure

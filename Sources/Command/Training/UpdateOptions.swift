@@ -32,10 +32,7 @@ struct UpdateOptions: ParsableArguments {
     help: ArgumentHelp(
       "L2: adds x times w to the gradient of every weight w but the word vectors'.", valueName: "x"))
   var l2 = TrainingOptions().l2
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Scale a minibatch's gradient down to the norm x where it is longer.", valueName: "x"))
-  var clipNorm: Double?
+  @OptionGroup var clipping: ClippingOptions
   @Option(parsing: .unconditional, help: ArgumentHelp("Dropout on word vectors.", valueName: "x"))
   var inputDropout = TrainingOptions().inputDropout
   @Option(parsing: .unconditional, help: ArgumentHelp("Dropout before the softmax.", valueName: "x"))
@@ -59,7 +56,6 @@ struct UpdateOptions: ParsableArguments {
     try Limits.check("--epochs", epochs, within: Limits.count)
     try Limits.check("--patience", patience, within: Limits.count)
     try Limits.check("--l2", notNegative: l2)
-    try Limits.check("--clip-norm", positive: clipNorm)
     try Limits.check("--input-dropout", dropout: inputDropout)
     try Limits.check("--dropout", dropout: dropout)
     if embeddingOptimizer == EmbeddingOptimizer.none, embeddingLearningRate != nil {
@@ -77,7 +73,7 @@ struct UpdateOptions: ParsableArguments {
     options.epochs = epochs
     options.patience = patience
     options.l2 = l2
-    options.clipNorm = clipNorm
+    clipping.apply(to: &options)
     options.inputDropout = inputDropout
     options.dropout = dropout
     options.classWeights = classWeights.weights

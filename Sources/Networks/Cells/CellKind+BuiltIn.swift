@@ -9,30 +9,48 @@ extension CellKind {
 
   private static let activations = Activation.allCases.map(\.rawValue)
 
+  private static let switches = ["no", "yes"]
+
+  private static func normalizes(_ shape: CellShape) -> Bool { shape.options["layer-norm"] == "yes" }
+
   private static func activation(_ shape: CellShape) -> Activation {
     shape.options["activation"].flatMap(Activation.init) ?? .tanh
   }
 
   /// ``ElmanRNN``, over the words of a phrase from left to right.
-  public static let rnn = CellKind("rnn", readsSequences: true, options: ["activation": activations]) {
-    ElmanRNN(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, activation: activation($0))
+  public static let rnn = CellKind(
+    "rnn", readsSequences: true, options: ["activation": activations, "layer-norm": switches]
+  ) {
+    ElmanRNN(
+      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, activation: activation($0),
+      hasLayerNorm: normalizes($0))
   }
 
   /// ``LSTM``, over the words of a phrase from left to right.
-  public static let lstm = CellKind("lstm", readsSequences: true, options: ["peepholes": ["no", "yes"]]) {
+  public static let lstm = CellKind(
+    "lstm", readsSequences: true, options: ["peepholes": switches, "layer-norm": switches]
+  ) {
     LSTM(
-      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, hasPeepholes: $0.options["peepholes"] == "yes")
+      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, hasPeepholes: $0.options["peepholes"] == "yes",
+      hasLayerNorm: normalizes($0))
   }
 
   /// ``GRU``, over the words of a phrase from left to right.
-  public static let gru = CellKind("gru", readsSequences: true, options: ["reset": ["before", "after"]]) {
-    GRU(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, resetsAfter: $0.options["reset"] == "after")
+  public static let gru = CellKind(
+    "gru", readsSequences: true, options: ["reset": ["before", "after"], "layer-norm": switches]
+  ) {
+    GRU(
+      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, resetsAfter: $0.options["reset"] == "after",
+      hasLayerNorm: normalizes($0))
   }
 
   /// ``TreeRNN``.
-  public static let treeRNN = CellKind("tree-rnn", hasSlots: true, options: ["activation": activations]) {
+  public static let treeRNN = CellKind(
+    "tree-rnn", hasSlots: true, options: ["activation": activations, "layer-norm": switches]
+  ) {
     TreeRNN(
-      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity, activation: activation($0))
+      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity, activation: activation($0),
+      hasLayerNorm: normalizes($0))
   }
 
   /// ``UntiedTreeRNN``.
@@ -61,14 +79,20 @@ extension CellKind {
   }
 
   /// ``NaryTreeLSTM``.
-  public static let treeLSTM = CellKind("tree-lstm", hasSlots: true) {
-    NaryTreeLSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity)
+  public static let treeLSTM = CellKind("tree-lstm", hasSlots: true, options: ["layer-norm": switches]) {
+    NaryTreeLSTM(
+      inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, arity: $0.arity, hasLayerNorm: normalizes($0))
   }
 
   /// ``ChildSumTreeLSTM``.
   public static let childSumTreeLSTM = CellKind(
-    "child-sum-tree-lstm", transition: { LSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) },
-    make: { ChildSumTreeLSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize) })
+    "child-sum-tree-lstm", options: ["layer-norm": switches],
+    transition: {
+      LSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, hasLayerNorm: normalizes($0))
+    },
+    make: {
+      ChildSumTreeLSTM(inputSize: $0.inputSize, hiddenSize: $0.hiddenSize, hasLayerNorm: normalizes($0))
+    })
 
   /// ``SLSTM``.
   public static let sLSTM = CellKind("s-lstm", fixedArity: 2) {

@@ -112,6 +112,14 @@ public struct CellKind: Sendable {
   /// Whether there can be layers between the words and the cell.
   public var takesInputLayers: Bool { isStackable && categories != .input }
 
+  /// Whether the cell has forget gates, with biases named b_f.
+  public var hasForgetGates: Bool {
+    func parameters(_ cell: some Cell) -> [Parameter] { Trace(of: cell).parameters }
+    return parameters(make(CellShape(inputSize: 1, hiddenSize: 1))).contains {
+      NetworkInitialization.isForgetBias($0)
+    }
+  }
+
   /// The cell of a shape.
   public func cell(_ shape: CellShape) -> any Cell { make(shape) }
 

@@ -112,10 +112,11 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
       prefix: "classifier.", team: team)
   }
 
-  /// Draws the parameters: vectors uniform within ±0.05 (what words have beside these around other values), matrices within ±1/√(input size), biases 0.
-  public func initialize(using random: inout RandomSource) {
+  /// Draws the parameters: vectors uniform within ±0.05 (what words have beside these around other values), matrices as
+  /// told, biases 0 but those of forget gates.
+  public func initialize(using random: inout RandomSource, _ initialization: NetworkInitialization) {
     inputs.initialize(using: &random)
-    parameters.initialize(using: &random)
+    parameters.initialize(using: &random, initialization)
   }
 
   /// The dropout of one minibatch.
@@ -188,6 +189,21 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     dropout: Dropout = .none, meanwhile: () -> Void = {}
   ) -> Double {
     forward(schedule, dropout: dropout, keepsForBackward: true)
+    let (loss, seed) = lossGradient(
+      schedule, targets: targets, treeCount: treeCount, classWeights: classWeights, dropout: dropout)
+    encoder.backward(schedule, seed: seed, meanwhile: meanwhile)
+    if encoder.wantsInputGradient {
+      inputs.backward(encoder, schedule, dropout: dropout.inputRate, key: dropout.wordKey)
+    }
+    return loss
+  }
+
+  /// After a forward run that keeps what is needed: the loss, times B, and its gradient by the states of the encoder's table;
+  /// the gradients of the parameters of everything above it.
+  func lossGradient(
+    _ schedule: EncoderSchedule, targets: Targets, treeCount: Int, classWeights: [S]? = nil,
+    dropout: Dropout = .none
+  ) -> (loss: Double, seed: Pass<S>.Seed) {
     let states = attention?.forward(schedule, over: encoder.table, keepsForBackward: true) ?? encoder.table
     let key = { (row: Int) in dropout.nodeKey(targets.places[row]) }
     let (read, rows) = outputs(of: states, targets.rows, keepsForBackward: true)
@@ -210,10 +226,9 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     }
     var seed = Pass<S>.Seed(offsets: targets.offsets, gradients: gradients)
     if let attention { seed = attention.backward(seed, rowCount: schedule.rowCount) }
-    encoder.backward(schedule, seed: seed, meanwhile: meanwhile)
-    if encoder.wantsInputGradient {
-      inputs.backward(encoder, schedule, dropout: dropout.inputRate, key: dropout.wordKey)
-    }
-    return loss
+    return (loss, seed)
   }
+
+  /// What the first pass reads for inputs of these numbers, a row each.
+  func inputRows(of numbers: [Int32]) -> Matrix<S> { inputs.rows(of: numbers) }
 }

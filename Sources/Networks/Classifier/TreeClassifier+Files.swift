@@ -13,7 +13,13 @@ extension TreeClassifier {
   public static func load(
     from path: String, team: ThreadTeam = ThreadTeam(count: 1), cells: [CellKind] = CellKind.builtIn
   ) throws(ModelFileError) -> TreeClassifier {
-    let reader = try ModelFolderReader(path: path)
+    try load(ModelFolderReader(path: path), from: path, team: team, cells: cells)
+  }
+
+  /// Reads the model of a folder that is open.
+  static func load(
+    _ reader: ModelFolderReader, from path: String, team: ThreadTeam, cells: [CellKind]
+  ) throws(ModelFileError) -> TreeClassifier {
     let configuration = reader.configuration
     let kind = try configuration.kind(among: cells, architectures: ["classifier"], path: path)
     let model = TreeClassifier(

@@ -31,6 +31,8 @@ public final class Encoder<S: KernelScalar> {
   public let wantsInputGradient: Bool
 
   private let team: ThreadTeam
+  /// After `forward`: what the first pass read, a row for each distinct input of its schedule.
+  private var words: Matrix<S>
   private let inputLayers: DenseStack<S>
   /// For every pass, the distinct rows of the layer below that it reads.
   private let readStates: [Matrix<S>]
@@ -76,6 +78,7 @@ public final class Encoder<S: KernelScalar> {
     }
     self.passes = passes
     table = passes[0].states[0]
+    words = table
     readStates = passes.map { Matrix(width: $0.cell.inputSize) }
     readGradients = passes.map { Matrix(width: $0.cell.inputSize) }
     stateGradients = passes.map { Matrix(width: $0.cell.state[0].width) }
@@ -90,7 +93,7 @@ public final class Encoder<S: KernelScalar> {
   ///
   /// - Parameter inputs: a row for every distinct input of the schedule.
   public func forward(_ schedule: EncoderSchedule, inputs: Matrix<S>, keepsForBackward: Bool) {
-    var words = inputs
+    words = inputs
     if !inputLayers.isEmpty {
       words = inputLayers.forward(
         schedule.inputs.indices.map(Int32.init), of: inputs, keepsForBackward: keepsForBackward)
@@ -107,6 +110,9 @@ public final class Encoder<S: KernelScalar> {
       if let join = schedule.joins[layer] { table = joinedStates(join, layer) }
     }
   }
+
+  /// After `forward`: what a pass read, a row for each distinct input of its schedule.
+  func inputs(ofPass pass: Int) -> Matrix<S> { pass == 0 ? words : readStates[pass] }
 
   /// The states of a layer's two passes, joined.
   private func joinedStates(_ join: EncoderSchedule.Join, _ layer: Int) -> Matrix<S> {

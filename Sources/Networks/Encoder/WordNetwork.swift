@@ -9,7 +9,7 @@ public protocol WordNetwork<S>: AnyObject {
   /// All other parameters.
   var parameters: ParameterStore<S> { get }
   /// Draws all numbers.
-  func initialize(using random: inout RandomSource)
+  func initialize(using random: inout RandomSource, _ initialization: NetworkInitialization)
   /// After a way back: the words that were read, each once.
   var wordsRead: [Int32] { get }
   /// After a way back: the gradient of the vector of every word of `wordsRead`.
@@ -17,6 +17,11 @@ public protocol WordNetwork<S>: AnyObject {
 }
 
 extension WordNetwork {
+  /// Draws all numbers as cells say.
+  public func initialize(using random: inout RandomSource) {
+    initialize(using: &random, NetworkInitialization())
+  }
+
   /// Whether every trained number is finite.
   public var isFinite: Bool {
     parameters.values.sumOfSquares().isFinite && embedding.sumOfSquares().isFinite

@@ -14,27 +14,29 @@ public final class ModelFolderReader {
   public var weights: SafetensorsHeader { file.header }
 
   private let file: SafetensorsFile
-  private let checksums: ModelChecksums
+  /// Nil where checksums are passed over.
+  private let checksums: ModelChecksums?
 
   /// Opens a folder.
   ///
+  /// - Parameter isSealed: whether the checksums must be those of what is there.
   /// - Throws: `ModelFileError` where a file is missing, truncated or altered.
-  public init(path: String) throws(ModelFileError) {
+  public init(path: String, isSealed: Bool = true) throws(ModelFileError) {
     guard FolderListing.isFolder(path) else { throw ModelFileError(.noFolder, path: path) }
     let place = { (name: String) in path.hasSuffix("/") ? path + name : path + "/" + name }
     file = try SafetensorsFile(path: place(ModelFolder.weightsName))
-    checksums = try ModelChecksums(file.header, path: file.path)
+    checksums = isSealed ? try ModelChecksums(file.header, path: file.path) : nil
 
     let configurationPath = place(ModelFolder.configurationName)
     let configurationBytes = try Self.bytes(of: configurationPath)
-    try checksums.check(
+    try checksums?.check(
       ModelChecksums.key(file: ModelFolder.configurationName), Checksum(configurationBytes),
       part: "the file", path: configurationPath)
     configuration = try Self.configuration(configurationBytes, path: configurationPath)
 
     let vocabularyPath = place(ModelFolder.vocabularyName)
     let vocabularyBytes = try Self.bytes(of: vocabularyPath)
-    try checksums.check(
+    try checksums?.check(
       ModelChecksums.key(file: ModelFolder.vocabularyName), Checksum(vocabularyBytes), part: "the file",
       path: vocabularyPath)
     vocabulary = try Self.vocabulary(vocabularyBytes, path: vocabularyPath)
@@ -57,12 +59,12 @@ public final class ModelFolderReader {
       throw ModelFileError(.wrongShape(tensor: name, expected: shape, found: tensor.shape), path: file.path)
     }
     let values = try file.values(of: tensor)
-    try checksums.check(
+    try checksums?.check(
       ModelChecksums.key(tensor: name), Checksum(values), part: "tensor '\(name)'", path: file.path)
     return NamedTensor(name: name, shape: shape, values: values)
   }
 
-  private static func bytes(of path: String) throws(ModelFileError) -> [UInt8] {
+  static func bytes(of path: String) throws(ModelFileError) -> [UInt8] {
     do {
       let file = try RandomAccessFile(path: path)
       return try file.read(UInt8.self, at: 0, count: file.size)

@@ -124,7 +124,13 @@ public final class PairModel {
   public static func load(
     from path: String, team: ThreadTeam = ThreadTeam(count: 1), cells: [CellKind] = CellKind.builtIn
   ) throws(ModelFileError) -> PairModel {
-    let reader = try ModelFolderReader(path: path)
+    try load(ModelFolderReader(path: path), from: path, team: team, cells: cells)
+  }
+
+  /// Reads the model of a folder that is open.
+  static func load(
+    _ reader: ModelFolderReader, from path: String, team: ThreadTeam, cells: [CellKind]
+  ) throws(ModelFileError) -> PairModel {
     let configuration = reader.configuration
     let kind = try configuration.kind(
       among: cells, architectures: ["relatedness", "relation"], path: path)

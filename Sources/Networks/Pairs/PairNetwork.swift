@@ -64,9 +64,9 @@ public final class PairNetwork<S: KernelScalar>: WordNetwork {
   }
 
   /// Draws the parameters, as those of a classifier are.
-  public func initialize(using random: inout RandomSource) {
+  public func initialize(using random: inout RandomSource, _ initialization: NetworkInitialization) {
     inputs.initialize(using: &random)
-    parameters.initialize(using: &random)
+    parameters.initialize(using: &random, initialization)
   }
 
   /// The probabilities of the bins for every pair, a row each.

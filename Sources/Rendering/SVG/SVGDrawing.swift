@@ -56,21 +56,32 @@ public struct SVGDrawing: Sendable {
   public func write(
     _ items: [Item], to sink: any ByteSink, label: (Tree, Int) -> TreeDrawing.Label
   ) throws(FileError) {
+    try write(items, to: sink, itemLabel: { label(items[$0].tree, $1) })
+  }
+
+  /// Writes one document with all trees.
+  ///
+  /// - Parameter itemLabel: the label of a node of an item, by the numbers of both.
+  /// - Throws: `FileError` (`cannotWrite`, `closedPipe`).
+  /// - Complexity: as above.
+  public func write(
+    _ items: [Item], to sink: any ByteSink, itemLabel: (Int, Int) -> TreeDrawing.Label
+  ) throws(FileError) {
     var (wide, high) = (0.0, -Self.between)
-    for item in items {
-      let picture = TreePicture(item.tree, label)
+    for (number, item) in items.enumerated() {
+      let picture = TreePicture(item.tree) { itemLabel(number, $1) }
       wide = max(wide, picture.width, TextWidth.ems(item.caption) * 15)
       high += picture.height + Self.between + (item.caption.isEmpty ? 0 : Self.captionHeight)
     }
     var text = SVGText()
     begin(items, width: wide + 2 * Self.margin, height: max(high, 0) + 2 * Self.margin, &text)
     var top = Self.margin
-    for item in items {
+    for (number, item) in items.enumerated() {
       if !item.caption.isEmpty {
         caption(item.caption, top: top, &text)
         top += Self.captionHeight
       }
-      let picture = TreePicture(item.tree, label)
+      let picture = TreePicture(item.tree) { itemLabel(number, $1) }
       text.markup("<g transform=\"translate(")
       text.number(Self.margin)
       text.markup(",")

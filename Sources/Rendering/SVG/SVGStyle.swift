@@ -14,6 +14,7 @@ enum SVGStyle {
       rect.s3 { fill: #92c5de; } .l.s3 { fill: #0a304f; }
       rect.s4 { fill: #2166ac; } .l.s4 { fill: #fff; }
       \(hues)
+      \(shades)
       @media (prefers-color-scheme: dark) { .w, .c { fill: #d0d7de; } }
     """
 
@@ -23,6 +24,12 @@ enum SVGStyle {
     ("#f6e6a8", "#473800"), ("#c3ecec", "#053b3b"), ("#ffd3da", "#67061d"), ("#dcd7fa", "#2b1c73"),
     ("#dcebb4", "#2c3d05"), ("#fbd0ea", "#5e0a43"), ("#e9d9c9", "#46290d"), ("#d3dde6", "#1d3446"),
   ]
+
+  private static let shades = (0..<Shade.count).map { number in
+    let shade = Double(number) / Double(Shade.count - 1)
+    return
+      "rect.g\(number) { fill: \(Shade.ground(of: shade)); } .l.g\(number) { fill: \(Shade.text(on: shade)); }"
+  }.joined(separator: "\n  ")
 
   private static let hues = palette.enumerated().map { number, colours in
     "rect.h\(number) { fill: \(colours.ground); } .l.h\(number) { fill: \(colours.text); }"

@@ -38,7 +38,9 @@ struct TreePicture {
 
   private static func content(of node: Int, in tree: Tree, _ label: TreeDrawing.Label) -> Content {
     let parts = [label.tone?.drawnSign ?? "", label.text].filter { !$0.isEmpty }
-    let style = label.tone.map { "s\($0.rawValue + 2)" } ?? label.hue.map { "h\($0.number)" } ?? ""
+    let style =
+      label.tone.map { "s\($0.rawValue + 2)" } ?? label.hue.map { "h\($0.number)" }
+      ?? label.shade.map { "g\(Shade.number(of: $0))" } ?? ""
     return Content(
       label: TerminalText.harmless(parts.joined(separator: " ")),
       word: TerminalText.harmless(tree.word(of: node).map(Words.unescaped) ?? ""), style: style)

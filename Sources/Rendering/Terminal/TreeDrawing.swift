@@ -19,12 +19,15 @@ public struct TreeDrawing: Sendable {
     public var tone: Tone?
     /// The colour of text and word where there is no sentiment.
     public var hue: Hue?
+    /// In pictures, the ground of the text where there is neither: from 0, light, to 1, dark.
+    public var shade: Double?
 
     /// Creates a label.
-    public init(_ text: String, tone: Tone? = nil, hue: Hue? = nil) {
+    public init(_ text: String, tone: Tone? = nil, hue: Hue? = nil, shade: Double? = nil) {
       self.text = text
       self.tone = tone
       self.hue = hue
+      self.shade = shade
     }
 
     /// Its colour of the terminal's 256.

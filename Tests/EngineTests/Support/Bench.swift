@@ -137,7 +137,8 @@ extension Bench {
 /// The built-in cells: a new one inherits the laws, twins and gradient checks here.
 ///
 /// Two sizes of each where that is cheap: a small one, and one that fills no vector register evenly.
-let builtInCells: [any Cell] = recursiveCells + longShortTermCells + gatedCells + comparisons
+let builtInCells: [any Cell] =
+  recursiveCells + longShortTermCells + gatedCells + normalizedCells + comparisons
 
 private let recursiveCells: [any Cell] = [
   ElmanRNN(inputSize: 3, hiddenSize: 4),
@@ -187,6 +188,17 @@ private let gatedCells: [any Cell] = [
   TreeGRU(inputSize: 5, hiddenSize: 17, arity: 3),
   ChildSumTreeGRU(inputSize: 3, hiddenSize: 4),
   ChildSumTreeGRU(inputSize: 5, hiddenSize: 17),
+]
+
+private let normalizedCells: [any Cell] = [
+  ElmanRNN(inputSize: 3, hiddenSize: 4, hasLayerNorm: true),
+  TreeRNN(inputSize: 5, hiddenSize: 17, arity: 2, hasLayerNorm: true),
+  LSTM(inputSize: 5, hiddenSize: 17, hasLayerNorm: true),
+  LSTM(inputSize: 3, hiddenSize: 4, hasPeepholes: true, hasLayerNorm: true),
+  NaryTreeLSTM(inputSize: 3, hiddenSize: 4, arity: 2, hasLayerNorm: true),
+  ChildSumTreeLSTM(inputSize: 3, hiddenSize: 4, hasLayerNorm: true),
+  GRU(inputSize: 5, hiddenSize: 17, hasLayerNorm: true),
+  GRU(inputSize: 3, hiddenSize: 4, resetsAfter: true, hasLayerNorm: true),
 ]
 
 /// Without children: every node compares the two halves of its input.

@@ -39,7 +39,7 @@ struct Golden: Decodable {
   var hiddenSize: Int
   var arity: Int?
   var activation: String?
-  var hasPeepholes, resetsAfter, isOrdered: Bool?
+  var hasPeepholes, hasLayerNorm, resetsAfter, isOrdered: Bool?
   var kindCount, vectorSize, rank, categorySize: Int?
   var parameters: [String: Tensor]
   var graphs: [Graph]
@@ -63,18 +63,21 @@ struct Golden: Decodable {
   /// The library's cell of that kind.
   func vertexFunction() throws -> any Cell {
     let (d, n, slots) = (inputSize, hiddenSize, arity ?? 2)
+    let norm = hasLayerNorm ?? false
     let squash = activation.flatMap(Activation.init) ?? .tanh
     switch cell {
-    case "rnn": return ElmanRNN(inputSize: d, hiddenSize: n, activation: squash)
-    case "tree-rnn": return TreeRNN(inputSize: d, hiddenSize: n, arity: slots, activation: squash)
+    case "rnn": return ElmanRNN(inputSize: d, hiddenSize: n, activation: squash, hasLayerNorm: norm)
+    case "tree-rnn":
+      return TreeRNN(inputSize: d, hiddenSize: n, arity: slots, activation: squash, hasLayerNorm: norm)
     case "untied-tree-rnn":
       return UntiedTreeRNN(inputSize: d, hiddenSize: n, arity: slots, kindCount: kindCount ?? 1)
     case "sdt-rnn": return SDTRNN(inputSize: d, hiddenSize: n, kindCount: kindCount ?? 1)
     case "rntn": return RNTN(inputSize: d, hiddenSize: n, arity: slots)
     case "mv-rnn": return MVRNN(vectorSize: vectorSize ?? 0, hiddenSize: n, rank: rank ?? 0)
-    case "lstm": return LSTM(inputSize: d, hiddenSize: n, hasPeepholes: hasPeepholes ?? false)
-    case "tree-lstm": return NaryTreeLSTM(inputSize: d, hiddenSize: n, arity: slots)
-    case "child-sum-tree-lstm": return ChildSumTreeLSTM(inputSize: d, hiddenSize: n)
+    case "lstm":
+      return LSTM(inputSize: d, hiddenSize: n, hasPeepholes: hasPeepholes ?? false, hasLayerNorm: norm)
+    case "tree-lstm": return NaryTreeLSTM(inputSize: d, hiddenSize: n, arity: slots, hasLayerNorm: norm)
+    case "child-sum-tree-lstm": return ChildSumTreeLSTM(inputSize: d, hiddenSize: n, hasLayerNorm: norm)
     case "s-lstm": return SLSTM(inputSize: d, hiddenSize: n)
     case "tag-tree-lstm":
       let tag = categorySize ?? 0
@@ -82,7 +85,8 @@ struct Golden: Decodable {
     case "child-sum-tag-tree-lstm":
       let tag = categorySize ?? 0
       return ChildSumTagTreeLSTM(wordSize: d - tag, categorySize: tag, hiddenSize: n)
-    case "gru": return GRU(inputSize: d, hiddenSize: n, resetsAfter: resetsAfter ?? false)
+    case "gru":
+      return GRU(inputSize: d, hiddenSize: n, resetsAfter: resetsAfter ?? false, hasLayerNorm: norm)
     case "tree-gru": return TreeGRU(inputSize: d, hiddenSize: n, arity: slots)
     case "child-sum-tree-gru": return ChildSumTreeGRU(inputSize: d, hiddenSize: n)
     case "comparison": return PairComparison(stateSize: d / 2, size: n, isOrdered: isOrdered ?? false)

@@ -92,6 +92,13 @@ struct Interpreter {
       return map(operands[0]) { product(range.lowerBound + nodeKind, $0, width: operation.width) }
     case .divide: return combine(operands, count: children.count, /)
     case .exponential: return map(operands[0]) { $0.map { $0.applying(Foundation.exp, Foundation.exp) } }
+    case .inverseSquareRoot:
+      return map(operands[0]) { $0.map { $0.applying({ pow($0, -0.5) }, { -0.5 * pow($0, -1.5) }) } }
+    case .average:
+      return map(operands[0]) { list in
+        let mean = Dual(1 / Double(list.count)) * list.reduce(Dual(0), +)
+        return list.map { _ in mean }
+      }
     case .stopGradient: return map(operands[0]) { $0.map { Dual($0.value) } }
     case .stopGradientAtKind(let kind):
       return kind == nodeKind ? map(operands[0]) { $0.map { Dual($0.value) } } : operands[0]

@@ -67,7 +67,11 @@ struct RandomCell: Cell {
     private mutating func operation(
       on a: Value, isEdge: Bool, using random: inout RandomSource
     ) -> Value {
-      switch Int.random(in: 0..<23, using: &random) {
+      switch Int.random(in: 0..<26, using: &random) {
+      case 23: return inverseSquareRoot(exp(tanh(a)) + 0.1)
+      case 24: return average(a)
+      case 25:  // What all elements have alike is no good: their differences would be rounding errors, made large.
+        return f.layerNorm("G\(a.width)", tanh(a) + vector(a.width, using: &random))
       case 14: return exp(0.3 * tanh(a))
       case 15:
         return partner(a, isEdge, using: &random).map { $0 / (sigmoid(a) + 0.5) } ?? tanh(a) / exp(tanh(a))

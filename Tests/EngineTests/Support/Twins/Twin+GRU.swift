@@ -6,13 +6,15 @@ extension Twin {
   func gru(_ x: [Double]?, _ previous: TwinState?, resetsAfter: Bool) -> TwinState {
     let h = previous?[0] ?? zeros
     func gate(_ g: String) -> [Double] {
-      sum([product("W_\(g)", x), product("U_\(g)", h), parameters["b_\(g)"]]).map(s)
+      sum([
+        normalized("gain_\(g)", sum([product("W_\(g)", x), product("U_\(g)", h)])), parameters["b_\(g)"],
+      ]).map(s)
     }
     let recalled =
       resetsAfter
       ? times(gate("r"), sum([product("U_n", h), parameters["c_n"]]))
       : product("U_n", times(gate("r"), h))
-    let n = sum([product("W_n", x), parameters["b_n"], recalled]).map(tanh)
+    let n = sum([normalized("gain_n", sum([product("W_n", x), recalled])), parameters["b_n"]]).map(tanh)
     return [between(gate("z"), n, h)]
   }
 

@@ -6,34 +6,36 @@ extension Twin {
   func lstm(_ x: [Double]?, _ previous: TwinState?, seesCells: Bool) -> TwinState {
     let before = previous?[1] ?? zeros
     func gate(_ g: String, seeing cell: [Double]? = nil) -> [Double] {
-      let a = sum([product("W_\(g)", x), product("U_\(g)", previous?[0]), parameters["b_\(g)"]])
-      guard seesCells, let cell else { return a }
-      return sum([a, times(parameters["p_\(g)"], cell)])
+      var a = sum([product("W_\(g)", x), product("U_\(g)", previous?[0])])
+      if seesCells, let cell { a = sum([a, times(parameters["p_\(g)"], cell)]) }
+      return sum([normalized("gain_\(g)", a), parameters["b_\(g)"]])
     }
     let (i, f) = (gate("i", seeing: before).map(s), gate("f", seeing: before).map(s))
     let c = sum([times(i, gate("u").map(tanh)), times(f, before)])
-    return [times(gate("o", seeing: c).map(s), c.map(tanh)), c]
+    return [times(gate("o", seeing: c).map(s), shown(c).map(tanh)), c]
   }
 
   func naryLSTM(_ x: [Double]?, _ children: [TwinState]) -> TwinState {
     func gate(_ g: String, _ u: String) -> [Double] {
       let below = children.indices.map { product("\(u)_\($0 + 1)", children[$0][0]) }
-      return sum([product("W_\(g)", x), parameters["b_\(g)"]] + below)
+      return sum([normalized("gain_\(g)", sum([product("W_\(g)", x)] + below)), parameters["b_\(g)"]])
     }
     let (i, u, o) = (gate("i", "U_i").map(s), gate("u", "U_u").map(tanh), gate("o", "U_o").map(s))
     let kept = children.indices.map { times(gate("f", "U_f_\($0 + 1)").map(s), children[$0][1]) }
     let c = sum([times(i, u)] + kept)
-    return [times(o, c.map(tanh)), c]
+    return [times(o, shown(c).map(tanh)), c]
   }
 
   func childSumLSTM(_ x: [Double]?, _ children: [TwinState]) -> TwinState {
     let hSum = sum(children.map { $0[0] })
     func gate(_ g: String, _ h: [Double]) -> [Double] {
-      sum([product("W_\(g)", x), product("U_\(g)", h), parameters["b_\(g)"]])
+      sum([
+        normalized("gain_\(g)", sum([product("W_\(g)", x), product("U_\(g)", h)])), parameters["b_\(g)"],
+      ])
     }
     let (i, u, o) = (gate("i", hSum).map(s), gate("u", hSum).map(tanh), gate("o", hSum).map(s))
     let c = sum([times(i, u)] + children.map { times(gate("f", $0[0]).map(s), $0[1]) })
-    return [times(o, c.map(tanh)), c]
+    return [times(o, shown(c).map(tanh)), c]
   }
 
   func sLSTM(_ x: [Double]?, _ children: [TwinState]) -> TwinState {

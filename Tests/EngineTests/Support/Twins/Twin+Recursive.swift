@@ -5,12 +5,14 @@ import Foundation
 /// The simple networks: one layer, and what was made of it.
 extension Twin {
   func elman(_ x: [Double]?, _ previous: TwinState?, _ activation: Activation) -> TwinState {
-    let a = sum([product("W", x), product("U", previous?[0]), parameters["b"]])
+    let a = sum([normalized("gain", sum([product("W", x), product("U", previous?[0])])), parameters["b"]])
     return [a.map { activate($0, activation) }]
   }
 
   func treeRNN(_ x: [Double]?, _ children: [TwinState], _ activation: Activation) -> TwinState {
-    [composed(x, children).map { activate($0, activation) }]
+    let below = children.indices.map { product("U_\($0 + 1)", children[$0][0]) }
+    let a = sum([normalized("gain", sum([product("W", x)] + below)), parameters["b"]])
+    return [a.map { activate($0, activation) }]
   }
 
   func untied(_ x: [Double]?, _ children: [TwinState], _ kind: Int) -> TwinState {

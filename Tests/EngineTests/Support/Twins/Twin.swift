@@ -57,6 +57,20 @@ extension Twin {
     return (0..<hidden).map { j in x.indices.reduce(0) { $0 + x[$1] * w[$1 * hidden + j] } }
   }
 
+  /// Layer normalisation, where the cell has a gain of this name: g (a - mean) / √(variance + 0.00001).
+  func normalized(_ gain: String, _ a: [Double]) -> [Double] {
+    guard parameters.entries.contains(where: { $0.parameter.name == gain }) else { return a }
+    let mean = a.reduce(0, +) / Double(a.count)
+    let variance = a.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(a.count)
+    return times(parameters[gain], a.map { ($0 - mean) / (variance + 1e-5).squareRoot() })
+  }
+
+  /// What an output gate shows of a cell.
+  func shown(_ c: [Double]) -> [Double] {
+    guard parameters.entries.contains(where: { $0.parameter.name == "gain_c" }) else { return c }
+    return sum([normalized("gain_c", c), parameters["b_c"]])
+  }
+
   var zeros: [Double] { Array(repeating: 0, count: hidden) }
 
   /// 1 / (1 + exp(-a)).

@@ -1,0 +1,86 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The numbers along an axis: a range that holds all values, and round numbers to mark.
+struct PlotAxis {
+  /// A number that is marked, and how it is written.
+  struct Tick: Equatable {
+    var value: Double
+    var text: String
+  }
+
+  let isLogarithmic: Bool
+  /// The ends; of a logarithmic axis, powers of ten.
+  let range: ClosedRange<Double>
+  let ticks: [Tick]
+
+  /// - Parameter values: what is drawn; of a logarithmic axis, above 0.
+  init(values: [Double], isLogarithmic: Bool) {
+    self.isLogarithmic = isLogarithmic
+    let (least, most) = (values.min() ?? 0, values.max() ?? 1)
+    if isLogarithmic {
+      let low = floor(log10(least > 0 ? least : 0.1))
+      let high = max(ceil(log10(most > 0 ? most : 1) - 1e-9), low + 1)
+      range = pow(10, low)...pow(10, high)
+      let step = max(1, ((high - low) / 8).rounded(.up))
+      ticks = stride(from: high, through: low, by: -step).reversed().map { exponent in
+        Tick(value: pow(10, exponent), text: Self.power(exponent: Int(exponent)))
+      }
+    } else {
+      let step = Self.step(most - least)
+      let low = (least / step).rounded(.down) * step
+      let high = max((most / step).rounded(.up) * step, low + step)
+      range = low...high
+      ticks = stride(from: 0, through: Int(((high - low) / step).rounded()), by: 1).map { index in
+        let value = low + Double(index) * step
+        return Tick(value: value, text: Self.text(value, step: step))
+      }
+    }
+  }
+
+  /// Where a value lies, from 0 at the beginning to 1 at the end.
+  func place(_ value: Double) -> Double {
+    if isLogarithmic {
+      return (log10(value) - log10(range.lowerBound)) / (log10(range.upperBound) - log10(range.lowerBound))
+    }
+    return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+  }
+
+  static func power(_ exponent: Double) -> Double { pow(10, exponent) }
+
+  /// 1, 2 or 5 times a power of ten, so that there are about six of it.
+  private static func step(_ length: Double) -> Double {
+    guard length > 0, length.isFinite else { return 1 }
+    let rough = length / 6
+    let power = pow(10, floor(log10(rough)))
+    return ([1, 2, 5].first { $0 * power >= rough } ?? 10) * power
+  }
+
+  private static func text(_ value: Double, step: Double) -> String {
+    if step >= 1 { return String(Int(value.rounded())) }
+    let digits = min(12, Int(ceil(-log10(step) - 1e-9)))
+    let scale = pow(10, Double(digits))
+    let units = Int((value * scale).rounded())
+    let (whole, part) = units.magnitude.quotientAndRemainder(dividingBy: UInt(scale))
+    let padding = String(repeating: "0", count: digits - String(part).count)
+    return "\(units < 0 ? "\u{2212}" : "")\(whole).\(padding)\(part)"
+  }
+
+  /// 10 with a raised exponent, or 1, 10, 0.1 where these are as short.
+  private static func power(exponent: Int) -> String {
+    switch exponent {
+    case 0: return "1"
+    case 1: return "10"
+    case -1: return "0.1"
+    default: break
+    }
+    let digits = String(exponent.magnitude).compactMap { $0.wholeNumberValue }
+    let raised = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    return "10" + (exponent < 0 ? "⁻" : "") + digits.map { raised[$0] }.joined()
+  }
+}
