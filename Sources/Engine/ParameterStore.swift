@@ -67,7 +67,11 @@ public final class ParameterStore<S: KernelScalar>: @unchecked Sendable {
       case .constant(let value): values.elements[entry.range].update(repeating: S(value))
       case .uniform(let bound): values.fill(entry.range, uniformWithin: S(bound), using: &random)
       case .nearIdentity(let scale, let bound):
-        values.fill(entry.range, uniformWithin: S(bound), using: &random)
+        if bound > 0 {
+          values.fill(entry.range, uniformWithin: S(bound), using: &random)
+        } else {
+          values.elements[entry.range].update(repeating: 0)
+        }
         for index in 0..<entry.parameter.inputSize {
           values.elements[entry.offset + index * (entry.parameter.outputSize + 1)] += S(scale)
         }

@@ -29,7 +29,8 @@ public struct Evaluator {
   public init(_ model: TreeClassifier, ignoresUnknownInside: Bool = false) {
     self.model = model
     self.ignoresUnknownInside = ignoresUnknownInside
-    counts = EvaluationCounts(labels: model.configuration.labels)
+    counts = EvaluationCounts(
+      labels: model.configuration.labels, countsTokens: model.configuration.head == .tokens)
   }
 
   /// Labels trees, which were checked, and counts hits.
@@ -51,9 +52,12 @@ public struct Evaluator {
       gold.append(classes)
     }
     for (tree, (prediction, classes)) in zip(trees, zip(model.predict(trees, nodes: .all), gold)) {
+      let labelsTokens = model.configuration.head == .tokens
+      if labelsTokens { counts.addTree() }
       for (index, node) in prediction.nodes.enumerated() {
         counts.add(
-          gold: classes[node], probabilities: prediction.probabilities(index), isRoot: node == tree.root)
+          gold: classes[node], probabilities: prediction.probabilities(index),
+          isRoot: node == tree.root && !labelsTokens)
       }
     }
   }

@@ -40,3 +40,12 @@ import Testing
     #expect(lines.last?.hasPrefix("label: ") == true)
   }
 }
+
+/// The program that unrolls numbers into sequences learns them; it ends in a trap where it doesn't.
+@Suite struct UnrollingTests {
+  @Test func theSnippetRuns() throws {
+    let outcome = try Outcome(of: "Unrolling")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasPrefix("mean squared error: "))
+  }
+}

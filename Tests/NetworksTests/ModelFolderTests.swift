@@ -90,7 +90,7 @@ struct ModelFolderTests {
     #expect(problem("labels", .array([])) == .malformed("'labels' is missing or makes no sense"))
     #expect(problem("labelMapping", .string("other")) == .malformed("'labels' is missing or makes no sense"))
     #expect(
-      problem("formatVersion", .integer(3)) == .unsupported("its format is 3, and the newest known one is 2"))
+      problem("formatVersion", .integer(4)) == .unsupported("its format is 4, and the newest known one is 3"))
     #expect(
       problem("attention", .bool(true)) == .unsupported("its configuration has an unknown key 'attention'"))
     #expect(throws: ModelFileError.self) { try ModelConfiguration(json: .null, path: "x") }

@@ -122,7 +122,7 @@ import Testing
     #expect(code { ($0.cell, $0.layers) = (.gru, 2) } == nil)
     #expect(
       code { $0.cellOptions = ["reset": "after"] }
-        == .noSuchOption("reset", cell: "tree-lstm", offered: []))
+        == .noSuchOption("reset", cell: "tree-lstm", offered: ["layer-norm"]))
     #expect(
       code { ($0.cell, $0.cellOptions) = (.gru, ["reset": "never"]) }
         == .noSuchValue("never", option: "reset", offered: ["before", "after"]))

@@ -26,8 +26,11 @@ import Testing
     var layers = 1
     var direction = Direction.up
     var hasAttention = false
+    var depth = NetworkDepth()
+    var join = EncoderCells.Join.concatenate
     var testDescription: String {
-      "layers: \(layers), \(direction.title)" + (hasAttention ? ", attention" : "")
+      "layers: \(layers), \(direction.title), \(join)" + (hasAttention ? ", attention" : "")
+        + (depth == NetworkDepth() ? "" : ", \(depth)")
     }
 
     static let all = [
@@ -35,11 +38,18 @@ import Testing
       Composition(direction: .down), Composition(layers: 2, direction: .down),
       Composition(direction: .both), Composition(layers: 2, direction: .both),
       Composition(layers: 2, direction: .both, hasAttention: true),
+      Composition(layers: 2, direction: .both, join: .sum),
+      Composition(depth: NetworkDepth(inputLayers: 2)), Composition(depth: NetworkDepth(outputLayers: 2)),
+      Composition(depth: NetworkDepth(transitionLayers: 2)),
+      Composition(depth: NetworkDepth(transitionLayers: 1, hasTransitionShortcut: true)),
+      Composition(
+        layers: 2, direction: .both,
+        depth: NetworkDepth(
+          inputLayers: 1, transitionLayers: 1, hasTransitionShortcut: true, outputLayers: 1)),
     ]
 
     func fits(_ kind: CellKind) -> Bool {
-      if layers == 1, direction == .up { return true }
-      return kind.isStackable && (direction == .up || !kind.readsSequences)
+      kind.supports(layers: layers, direction: direction, depth: depth)
     }
   }
 
@@ -67,8 +77,8 @@ import Testing
     guard composition.fits(kind) else { return }
     for l2 in [0.0, 10] {
       var check = GradientCheck(
-        kind, layers: composition.layers, direction: composition.direction,
-        hasAttention: composition.hasAttention, hiddenSize: 3)
+        kind, layers: composition.layers, direction: composition.direction, depth: composition.depth,
+        join: composition.join, hasAttention: composition.hasAttention, hiddenSize: 3)
       (check.l2, check.seed, check.trees.count) = (l2, 2, 5)
       expectRight(check)
     }

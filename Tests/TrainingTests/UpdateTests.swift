@@ -42,10 +42,11 @@ import Testing
   /// Three updates, each on two copies of one tree; the unknown word is never read.
   @Test(arguments: OptimizerKind.allCases, Embedding.allCases)
   func updatesEqualTheTwins(kind: OptimizerKind, embedding: Embedding) throws {
-    for clipNorm in [nil, 0.05] {
+    for (clipNorm, clipValue) in [(nil, nil), (0.05, nil), (0.01, 0.01)] as [(Double?, Double?)] {
       var options = Toy.options
       (options.hiddenSize, options.embeddingSize, options.batchSize, options.epochs) = (3, 2, 2, 1)
       (options.optimizer, options.l2, options.clipNorm) = (kind, 0.01, clipNorm)
+      options.clipValue = clipValue
       options.labels = .asIs
       options.classWeights = ["0": 0.5]
       var vectors: WordVectors?
@@ -121,8 +122,11 @@ import Testing
       _ = network.gradients(
         schedule, targets: Targets(schedule, classes: classes + classes), treeCount: 2,
         classWeights: [0.5, 1])
-      let gradients = network.parameters.gradients.list.map { Double($0) }
-      let wordGradients = schedule.inputs.indices.map { network.embeddingGradients[$0].map { Double($0) } }
+      let clipped = { (value: Float) in
+        options.clipValue.map { max(-$0, min($0, Double(value))) } ?? Double(value)
+      }
+      let gradients = network.parameters.gradients.list.map(clipped)
+      let wordGradients = schedule.inputs.indices.map { network.embeddingGradients[$0].map(clipped) }
       let all = own == nil ? gradients : gradients + wordGradients.joined()
       let norm = all.reduce(0) { $0 + $1 * $1 }.squareRoot()
       let scale = options.clipNorm.map { min(1, $0 / norm) } ?? 1

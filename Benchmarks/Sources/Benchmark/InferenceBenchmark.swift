@@ -10,9 +10,12 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
     discussion: """
       Every node is labelled; by the lstm, which reads the words in a row, the root. The model is \
       loaded, and the states of leaves are remembered from a first run. Checked: trees one at a time \
-      and in minibatches have equal probabilities, to the bit; some trees by a twin of the cell in double.
+      and in minibatches have equal probabilities, to the bit; some trees by a twin of the cell in double \
+      (of networks that read one way).
       """)
   @OptionGroup var options: BenchOptions
+  @Flag(help: "Let cells that read sequences read both ways.")
+  var bidirectional = false
 
   func run() throws { try measure(Bench(options)) }
 
@@ -21,9 +24,10 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
     let trees = bench.options.quick ? Array(corpus.test.prefix(200)) : corpus.test
     bench.report.note("inference: \(trees.count) trees, \(trees.nodeCount) nodes")
     for kind in bench.options.cellKinds {
-      let work = NominalWork(kind: kind).forward(trees)
+      let direction: Direction = bidirectional && kind.readsSequences ? .both : .up
+      let work = NominalWork(kind: kind, isBidirectional: direction == .both).forward(trees)
       let models = bench.options.threads.map {
-        randomModel(kind, vocabulary: corpus.vocabulary, team: bench.team($0))
+        randomModel(kind, direction: direction, vocabulary: corpus.vocabulary, team: bench.team($0))
       }
       for model in models { Self.checkAnswers(of: model, trees, bench.options.batchSizes.max() ?? 25) }
       for batch in bench.options.batchSizes {
@@ -34,7 +38,10 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
           }
           bench.report.row(
             "inference",
-            [.text("cell", kind.name), .count("batch", batch), .count("threads", threads)]
+            [
+              .text("cell", direction == .both ? "\(kind.name), both ways" : kind.name),
+              .count("batch", batch), .count("threads", threads),
+            ]
               + bench.speed(seconds: median(times), trees: trees.count, work: work, peak: peaks[threads]))
         }
       }
@@ -53,6 +60,7 @@ struct InferenceBenchmark: ParsableCommand, Measurable {
         check(alone.probabilities(index) == predictions[at].probabilities(index), "tree \(at) alone differs")
       }
     }
+    guard model.configuration.direction == .up else { return }
     Twin.checkPredictions(of: model, Array(trees.prefix(3)), Array(predictions.prefix(3)))
   }
 }

@@ -10,12 +10,15 @@ struct NominalWork {
   let kind: CellKind
   private let trace: Trace
   private let stateSize: Int
+  /// 2 where sequences are read both ways.
+  private let ways: Int
   /// K: the number of classes.
   var classCount = 5
 
   /// The work of a kind of cell in the benchmark's sizes.
-  init(kind: CellKind) {
+  init(kind: CellKind, isBidirectional: Bool = false) {
     self.kind = kind
+    ways = isBidirectional ? 2 : 1
     var shape = CellShape(inputSize: 300, hiddenSize: kind.benchmarkSize)
     shape.arity = kind.fixedArity ?? 2
     let cell = kind.cell(shape)
@@ -37,7 +40,7 @@ struct NominalWork {
       * trees.reduce(0.0) { sum, tree in
         if kind.readsSequences {
           let steps = (0..<tree.leafCount).reduce(0) { $0 + work(Node(hasInput: true, children: min($1, 1))) }
-          return sum + Double(steps + stateSize * classCount)
+          return sum + Double(ways * (steps + stateSize * classCount))
         }
         return (0..<tree.nodeCount).reduce(sum) {
           let node = Node(hasInput: tree.hasWord($1), children: tree.childCount(of: $1))

@@ -20,13 +20,15 @@ extension CellKind {
 ///
 /// Word vectors are as large as trained ones: from those that training begins with all nodes get nearly
 /// the same state, and a wrong formula nearly the right answer.
-func randomModel(_ kind: CellKind, vocabulary: Vocabulary, team: ThreadTeam) -> TreeClassifier {
+func randomModel(
+  _ kind: CellKind, direction: Direction = .up, vocabulary: Vocabulary, team: ThreadTeam
+) -> TreeClassifier {
   guard let labels = LabelSet(labels: ["0", "1", "2", "3", "4"]) else {
     preconditionFailure("five labels that differ")
   }
   let configuration = ModelConfiguration(
-    cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), vocabularySize: vocabulary.count,
-    embeddingSize: 300,
+    cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), direction: direction,
+    vocabularySize: vocabulary.count, embeddingSize: 300,
     hiddenSize: kind.benchmarkSize, labels: labels)
   let model = TreeClassifier(
     configuration: configuration, kind: kind, vocabulary: vocabulary, team: team, trainsEmbedding: true)

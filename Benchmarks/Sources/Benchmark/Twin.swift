@@ -91,7 +91,14 @@ struct Twin {
     case .tanh: return each { Foundation.tanh($0) }
     case .relu: return each { max($0, 0) }
     case .exponential: return each { Foundation.exp($0) }
-    case .stopGradient: return operands[0]
+    case .inverseSquareRoot: return each { 1 / $0.squareRoot() }
+    case .average:
+      return map(operands[0]) { list in
+        let mean = list.reduce(0, +) / Double(list.count)
+        return list.map { _ in mean }
+      }
+    case .stopGradient, .stopGradientAtKind: return operands[0]
+    case .absent: return .row(zeros)
     case .slice(let start): return map(operands[0]) { Array($0[start..<start + operation.width]) }
     case .concatenate: return operands.dropFirst().reduce(operands[0]) { pairs([$0, $1], +) }
     case .matrixProduct(let rows, let inner, let columns):

@@ -12,7 +12,7 @@ struct ClassifyCommand: ParsableCommand {
       trees have already are passed over.
 
         text      a line a tree: label, meaning, probability, words; with --nodes all, the
-                  other nodes follow, indented
+                  other nodes follow, indented; of a model that labels tokens, word/label
         json      an object a line: index, label, labels, probabilities, text, and nodes
         brackets  the tree with the model's labels; with --nodes root, that of the root alone
         xml       the same as tree XML
@@ -66,7 +66,7 @@ struct ClassifyCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     try StandardOutput.write { output in
-      let writer = writer(model.configuration.labels, output)
+      let writer = writer(model.configuration, output)
       let stream = TreeStream(model, nodes: selection) { trees in
         let predictions = model.predict(trees.map(\.tree), nodes: selection)
         try writer.write(trees, predictions, team: model.team)
@@ -88,15 +88,19 @@ struct ClassifyCommand: ParsableCommand {
     return nodes ?? (format == .brackets || format == .xml ? .all : .root)
   }
 
-  private func writer(_ labels: LabelSet, _ output: StandardOutput) -> any ClassificationWriter {
+  private func writer(_ model: ModelConfiguration, _ output: StandardOutput) -> any ClassificationWriter {
+    let (labels, labelsTokens) = (model.labels, model.head == .tokens)
     switch drawing {
     case .terminal: return DrawingWriter(labels, output)
     case .some(let format): return PictureWriter(labels, format, title: title ?? "", output)
     case nil: break
     }
     switch format {
+    case .text where labelsTokens: return TaggedSentenceWriter(labels, output)
     case .text: return TextClassificationWriter(labels, output)
-    case .json: return JSONClassificationWriter(labels, showsNodes: selection == .all, output)
+    case .json:
+      return JSONClassificationWriter(
+        labels, showsNodes: selection == .all, labelsTokens: labelsTokens, output)
     case .brackets: return LabelledTreeWriter(labels, BracketWriter(output))
     case .xml: return LabelledTreeWriter(labels, TreeXMLWriter(output))
     }

@@ -26,6 +26,11 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Updates") var updates: UpdateOptions
   @OptionGroup(title: "Run") var running: RunOptions
+  @Option(
+    help: ArgumentHelp(
+      "Write how much of the loss's gradient reaches the tokens of dev trees, an object a line for every epoch and distance.",
+      valueName: "file"))
+  var gradients: String?
 
   func validate() throws {
     if network.head == .root || network.head == .attention, let supervision = updates.supervision,
@@ -45,11 +50,18 @@ struct TrainCommand: ParsableCommand {
     let vectors = try network.vectors(at: data.vectors, for: train.trees + dev.trees, note: reporter.note)
     do {
       let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)
-      let result = try trainer.run(reporter.report)
-      let record = TrainingRecord(
+      let record = try gradients.map { path throws(FileError) in
+        try GradientRecord(path: path, dev: dev.trees)
+      }
+      let result = try trainer.run { event in
+        reporter.report(event)
+        if case .epoch(let report) = event { record?.add(trainer.model, epoch: report.epoch) }
+      }
+      let facts = TrainingRecord(
         data: data, vectorsNorm: network.vectorsNorm, options: trainer.options, result: result)
       try trainer.model.save(
-        to: data.output, replacing: data.force, training: record.training, results: record.results)
+        to: data.output, replacing: data.force, training: facts.training, results: facts.results)
+      try record?.finish()
       try reporter.finish(result, parameters: trainer.model.parameterCount, path: data.output)
     } catch let error as TrainingError {
       reporter.clear()

@@ -22,7 +22,10 @@ struct EvaluationReport {
   var text: String {
     var table = TextTable([.left, .right, .right, .right])
     table.add(["", "accuracy", "binary", "macro F1"])
-    for (name, scores) in [("root", metrics.root), ("all nodes", metrics.nodes)] {
+    let rows =
+      metrics.countsTokens
+      ? [("tokens", metrics.nodes)] : [("root", metrics.root), ("all nodes", metrics.nodes)]
+    for (name, scores) in rows {
       table.add([name, scores.accuracy.percent, scores.binary.percent, scores.macroF1.percent])
     }
     return "\(metrics.trees) \(metrics.trees == 1 ? "tree" : "trees")\n\n\(table.text)\n\(confusion)"
@@ -38,6 +41,7 @@ struct EvaluationReport {
       let recall: Double? = total == 0 ? nil : Double(row[index]) / Double(total)
       table.add([label, label == name ? "" : name] + row.map(String.init) + [recall.percent])
     }
-    return "roots: a row a label of the treebank, a column a label of the model\n\(table.text)"
+    return
+      "\(metrics.countsTokens ? "tokens" : "roots"): a row a label of the treebank, a column a label of the model\n\(table.text)"
   }
 }

@@ -124,6 +124,10 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
 
   /// Computes the states of a minibatch; they are in `encoder.table`.
   public func forward(_ schedule: EncoderSchedule, dropout: Dropout = .none, keepsForBackward: Bool = false) {
+    if !keepsForBackward, dropout.inputRate == 0, inputs.categoryCount == 0, encoder.cells.inputLayers.isEmpty
+    {
+      return encoder.forward(remembering: schedule, words: embedding)
+    }
     let words = inputs.rows(of: schedule.inputs, dropout: dropout.inputRate, key: dropout.wordKey)
     encoder.forward(schedule, inputs: words, keepsForBackward: keepsForBackward)
   }

@@ -99,13 +99,42 @@ public final class Encoder<S: KernelScalar> {
         schedule.inputs.indices.map(Int32.init), of: inputs, keepsForBackward: keepsForBackward)
     }
     passes[0].forward(schedule.passes[0], inputs: words, keepsForBackward: keepsForBackward)
+    forwardAbove(schedule, keepsForBackward: keepsForBackward) { [words] in
+      run(1, schedule, over: words, keepsForBackward: keepsForBackward)
+    }
+  }
+
+  /// Computes the states of a minibatch of which nothing will be trained; what is computed of words alone is remembered until
+  /// the parameters change.
+  ///
+  /// - Parameter table: the vector of every word; inputs of the schedule are its rows. There are no input layers.
+  public func forward(remembering schedule: EncoderSchedule, words table: Matrix<S>) {
+    precondition(inputLayers.isEmpty, "input layers make of words what isn't remembered")
+    func run(_ pass: Int, rows: [Int32]) {
+      passes[pass].forward(
+        remembering: schedule.passes[pass], inputs: table, inputRows: rows, boundary: [], boundaryRows: [])
+    }
+    run(0, rows: schedule.inputs)
+    forwardAbove(schedule, keepsForBackward: false) {
+      run(1, rows: schedule.passes[1].inputs.map { schedule.inputs[Int($0)] })
+    }
+  }
+
+  /// Runs what is above the first pass.
+  ///
+  /// - Parameter back: runs the way back over words.
+  private func forwardAbove(_ schedule: EncoderSchedule, keepsForBackward: Bool, back: () -> Void) {
     for layer in cells.up.indices {
       let up = upPass(layer)
-      if layer > 0 { run(up, schedule, over: table, keepsForBackward: keepsForBackward) }
-      let below = layer > 0 ? table : words
+      let below = table
+      if layer > 0 { run(up, schedule, over: below, keepsForBackward: keepsForBackward) }
       table = passes[up].states[0]
       guard cells.direction != .up else { continue }
-      run(up + 1, schedule, over: cells.isBidirectional ? below : table, keepsForBackward: keepsForBackward)
+      if layer == 0, cells.isBidirectional {
+        back()
+      } else {
+        run(up + 1, schedule, over: cells.isBidirectional ? below : table, keepsForBackward: keepsForBackward)
+      }
       table = passes[up + 1].states[0]
       if let join = schedule.joins[layer] { table = joinedStates(join, layer) }
     }

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import EspalierKernels
 
 /// How much of a loss's gradient reaches what lies k steps, or k levels, away from where the loss is.
 ///
@@ -68,7 +62,7 @@ public struct GradientFlow: Sendable, Equatable {
   public func factor(of quantity: String) -> Double? {
     guard let column = quantities.firstIndex(of: quantity) else { return nil }
     let points = levels.compactMap { level in
-      level.means[column].flatMap { $0 > 0 ? (Double(level.distance), log($0)) : nil }
+      level.means[column].flatMap { $0 > 0 ? (Double(level.distance), naturalLogarithm($0)) : nil }
     }
     guard points.count > 1 else { return nil }
     let count = Double(points.count)
@@ -76,6 +70,6 @@ public struct GradientFlow: Sendable, Equatable {
     let y = points.reduce(0) { $0 + $1.1 } / count
     let slope =
       points.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) } / points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
-    return exp(slope)
+    return exponential(slope)
   }
 }

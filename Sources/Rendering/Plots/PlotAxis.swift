@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// The numbers along an axis: a range that holds all values, and round numbers to mark.
 struct PlotAxis {
   /// A number that is marked, and how it is written.
@@ -24,12 +16,12 @@ struct PlotAxis {
     self.isLogarithmic = isLogarithmic
     let (least, most) = (values.min() ?? 0, values.max() ?? 1)
     if isLogarithmic {
-      let low = floor(log10(least > 0 ? least : 0.1))
-      let high = max(ceil(log10(most > 0 ? most : 1) - 1e-9), low + 1)
-      range = pow(10, low)...pow(10, high)
+      let low = Self.logarithm(least > 0 ? least : 0.1).rounded(.down)
+      let high = max((Self.logarithm(most > 0 ? most : 1) - 1e-9).rounded(.up), low + 1)
+      range = Self.power(low)...Self.power(high)
       let step = max(1, ((high - low) / 8).rounded(.up))
       ticks = stride(from: high, through: low, by: -step).reversed().map { exponent in
-        Tick(value: pow(10, exponent), text: Self.power(exponent: Int(exponent)))
+        Tick(value: Self.power(exponent), text: Self.power(exponent: Int(exponent)))
       }
     } else {
       let step = Self.step(most - least)
@@ -46,25 +38,39 @@ struct PlotAxis {
   /// Where a value lies, from 0 at the beginning to 1 at the end.
   func place(_ value: Double) -> Double {
     if isLogarithmic {
-      return (log10(value) - log10(range.lowerBound)) / (log10(range.upperBound) - log10(range.lowerBound))
+      let low = Self.logarithm(range.lowerBound)
+      return (Self.logarithm(value) - low) / (Self.logarithm(range.upperBound) - low)
     }
     return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
 
-  static func power(_ exponent: Double) -> Double { pow(10, exponent) }
+  /// 10 to a whole exponent.
+  static func power(_ exponent: Double) -> Double {
+    let power = (0..<Int(exponent.magnitude)).reduce(1.0) { power, _ in power * 10 }
+    return exponent < 0 ? 1 / power : power
+  }
+
+  /// log₁₀ x for a normal x > 0: x = 2^e m, ln m = 2 artanh((m - 1) / (m + 1)). The C library's is not at hand here.
+  static func logarithm(_ x: Double) -> Double {
+    let m = x.significand > 1.414_213_562 ? x.significand / 2 : x.significand
+    let exponent = Double(x.exponent) + (x.significand > 1.414_213_562 ? 1 : 0)
+    let t = (m - 1) / (m + 1)
+    let sum = stride(from: 21, through: 1, by: -2).reduce(0.0) { $0 * t * t + 1 / Double($1) }
+    return (exponent * 0.693_147_180_559_945_3 + 2 * t * sum) / 2.302_585_092_994_045_7
+  }
 
   /// 1, 2 or 5 times a power of ten, so that there are about six of it.
   private static func step(_ length: Double) -> Double {
     guard length > 0, length.isFinite else { return 1 }
     let rough = length / 6
-    let power = pow(10, floor(log10(rough)))
+    let power = Self.power(logarithm(rough).rounded(.down))
     return ([1, 2, 5].first { $0 * power >= rough } ?? 10) * power
   }
 
   private static func text(_ value: Double, step: Double) -> String {
     if step >= 1 { return String(Int(value.rounded())) }
-    let digits = min(12, Int(ceil(-log10(step) - 1e-9)))
-    let scale = pow(10, Double(digits))
+    let digits = min(12, Int((-logarithm(step) - 1e-9).rounded(.up)))
+    let scale = power(Double(digits))
     let units = Int((value * scale).rounded())
     let (whole, part) = units.magnitude.quotientAndRemainder(dividingBy: UInt(scale))
     let padding = String(repeating: "0", count: digits - String(part).count)

@@ -56,20 +56,20 @@ public struct SVGDrawing: Sendable {
   public func write(
     _ items: [Item], to sink: any ByteSink, label: (Tree, Int) -> TreeDrawing.Label
   ) throws(FileError) {
-    try write(items, to: sink, itemLabel: { label(items[$0].tree, $1) })
+    try write(numbered: items, to: sink) { label(items[$0].tree, $1) }
   }
 
   /// Writes one document with all trees.
   ///
-  /// - Parameter itemLabel: the label of a node of an item, by the numbers of both.
+  /// - Parameter label: the label of a node of an item, by the numbers of both.
   /// - Throws: `FileError` (`cannotWrite`, `closedPipe`).
   /// - Complexity: as above.
   public func write(
-    _ items: [Item], to sink: any ByteSink, itemLabel: (Int, Int) -> TreeDrawing.Label
+    numbered items: [Item], to sink: any ByteSink, label: (Int, Int) -> TreeDrawing.Label
   ) throws(FileError) {
     var (wide, high) = (0.0, -Self.between)
     for (number, item) in items.enumerated() {
-      let picture = TreePicture(item.tree) { itemLabel(number, $1) }
+      let picture = TreePicture(item.tree) { label(number, $1) }
       wide = max(wide, picture.width, TextWidth.ems(item.caption) * 15)
       high += picture.height + Self.between + (item.caption.isEmpty ? 0 : Self.captionHeight)
     }
@@ -81,7 +81,7 @@ public struct SVGDrawing: Sendable {
         caption(item.caption, top: top, &text)
         top += Self.captionHeight
       }
-      let picture = TreePicture(item.tree) { itemLabel(number, $1) }
+      let picture = TreePicture(item.tree) { label(number, $1) }
       text.markup("<g transform=\"translate(")
       text.number(Self.margin)
       text.markup(",")

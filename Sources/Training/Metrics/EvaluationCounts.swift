@@ -3,13 +3,17 @@ public import EspalierNetworks
 /// Counts a model's hits and misses node by node, in memory that doesn't grow with the treebank.
 public struct EvaluationCounts: Sendable {
   private let labelSet: LabelSet
+  private let countsTokens: Bool
   private var trees = 0
   private var root: ClassificationCounts
   private var nodes: ClassificationCounts
 
   /// Counts of nothing, for a model with these classes.
-  public init(labels: LabelSet) {
+  ///
+  /// - Parameter countsTokens: whether the model labels tokens, so that the confusion is theirs.
+  public init(labels: LabelSet, countsTokens: Bool = false) {
     labelSet = labels
+    self.countsTokens = countsTokens
     root = ClassificationCounts(labels: labels)
     nodes = root
   }
@@ -17,7 +21,7 @@ public struct EvaluationCounts: Sendable {
   /// Counts one node.
   ///
   /// The prediction is the most probable class, the first one of equals. Every tree's root is to be
-  /// added, labelled or not: it counts the tree.
+  /// added, labelled or not: it counts the tree. Trees whose roots have no prediction are counted by ``addTree()``.
   ///
   /// - Parameters:
   ///   - gold: the gold class; nil for a node without a label, which isn't scored.
@@ -33,6 +37,9 @@ public struct EvaluationCounts: Sendable {
     if isRoot { root.add(gold: gold, probabilities: probabilities) }
   }
 
+  /// Counts a tree of which only tokens have predictions.
+  public mutating func addTree() { trees += 1 }
+
   /// Adds the counts of another part of the treebank.
   public mutating func add(_ other: EvaluationCounts) {
     precondition(labelSet == other.labelSet, "counts over different label sets can't be added")
@@ -45,7 +52,7 @@ public struct EvaluationCounts: Sendable {
   public var metrics: EvaluationMetrics {
     EvaluationMetrics(
       trees: trees, labels: labelSet.labels, root: root.scores, nodes: nodes.scores,
-      confusion: root.confusion)
+      confusion: countsTokens ? nodes.confusion : root.confusion, countsTokens: countsTokens)
   }
 }
 

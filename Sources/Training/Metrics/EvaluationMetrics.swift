@@ -28,15 +28,21 @@ public struct EvaluationMetrics: Sendable, Equatable {
   public var root: Scores
   /// The scores of all nodes, leaves and roots included.
   public var nodes: Scores
-  /// The number of labelled roots by gold label (row) and predicted label (column), in the order of `labels`.
+  /// The number of labelled roots (of a model that labels tokens, of labelled tokens) by gold label (row) and predicted label
+  /// (column), in the order of `labels`.
   public var confusion: [[Int]]
+  /// Whether the model labels tokens: then `nodes` are these.
+  public var countsTokens: Bool
 
   /// Creates metrics from their values.
-  public init(trees: Int, labels: [String], root: Scores, nodes: Scores, confusion: [[Int]]) {
+  public init(
+    trees: Int, labels: [String], root: Scores, nodes: Scores, confusion: [[Int]], countsTokens: Bool = false
+  ) {
     self.trees = trees
     self.labels = labels
     self.root = root
     self.nodes = nodes
     self.confusion = confusion
+    self.countsTokens = countsTokens
   }
 }

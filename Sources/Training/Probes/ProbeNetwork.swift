@@ -1,7 +1,7 @@
 import EspalierCells
 import EspalierEngine
-public import EspalierKernels
-public import EspalierNetworks
+import EspalierKernels
+import EspalierNetworks
 import EspalierSchedules
 
 /// A network that learns a probe's task: an encoder over vectors, and a linear read-out.

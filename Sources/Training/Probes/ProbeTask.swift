@@ -1,5 +1,5 @@
 import EspalierKernels
-public import EspalierSchedules
+import EspalierSchedules
 
 /// A task on made-up sequences or trees, which shows how far back a network can learn.
 public enum ProbeTask: String, Sendable, CaseIterable {

@@ -70,7 +70,8 @@ struct RandomCell: Cell {
       switch Int.random(in: 0..<26, using: &random) {
       case 23: return inverseSquareRoot(exp(tanh(a)) + 0.1)
       case 24: return average(a)
-      case 25:  // What all elements have alike is no good: their differences would be rounding errors, made large.
+      // Elements that are all alike differ by rounding errors, which would be made large: a vector tells them apart.
+      case 25:
         return f.layerNorm("G\(a.width)", tanh(a) + vector(a.width, using: &random))
       case 14: return exp(0.3 * tanh(a))
       case 15:

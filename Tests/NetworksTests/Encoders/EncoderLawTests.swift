@@ -186,6 +186,25 @@ import Testing
     }
   }
 
+  /// What is computed of words is the same when it is remembered, and anew when parameters change.
+  @Test(arguments: Wiring.all)
+  func whatIsRememberedOfWordsChangesNoBit(wiring: Wiring) throws {
+    guard wiring.depth.inputLayers == 0 else { return }
+    let bench = EncoderBench<Float>(try wiring.cells)
+    let table = Matrix<Float>(rowCount: bench.words.count, width: bench.cells.inputSize)
+    for (row, word) in bench.words.enumerated() { table[row] = word }
+    let structures = bench.cells.structures(count: 12)
+    for part in [structures[..<5], structures[3...], structures[..<7]] {
+      let schedule = bench.builder.schedule(Array(part))
+      bench.encoder.forward(remembering: schedule, words: table)
+      let found = schedule.outputRows.map { $0 < 0 ? [] : bench.encoder.table[Int($0)] }
+      let wanted = bench.outcome(Array(part)).states
+      expectSameBits(found.joined(), wanted.joined().joined())
+      bench.store.values.fill(bench.store.values.list.map { $0 * 0.9 })
+      bench.store.didChange()
+    }
+  }
+
   @Test func turningRoundTwiceGivesTheSameStructure() throws {
     for wiring in [Wiring(kind: .untiedTreeRNN), Wiring(kind: .childSumTreeLSTM), Wiring(kind: .lstm)] {
       for structure in try wiring.cells.structures(count: 20) + [Self.graph] {

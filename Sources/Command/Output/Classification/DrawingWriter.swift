@@ -19,15 +19,11 @@ final class DrawingWriter: ClassificationWriter {
   }
 
   private func write(_ tree: Tree, _ prediction: Prediction) throws {
-    let root = prediction.nodes.count - 1
-    let label = prediction.label(root)
-    let probabilities = prediction.probabilities(root)
-    let share = Double(probabilities[probabilities.startIndex + label]).percent
     var shown = [TreeDrawing.Label](repeating: .init(""), count: tree.nodeCount)
     for (index, node) in prediction.nodes.enumerated() { shown[node] = drawn(prediction.label(index)) }
     if hasWritten { try output.write("\n") }
     hasWritten = true
-    try output.write("\(labels.name(of: label).printable) (\(share))\n")
+    if let caption = labels.caption(of: prediction, tree) { try output.write("\(caption.printable)\n") }
     try output.write(drawing.draw(tree) { shown[$0] })
   }
 

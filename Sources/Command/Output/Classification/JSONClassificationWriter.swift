@@ -4,13 +4,18 @@ import Espalier
 final class JSONClassificationWriter: TreewiseClassificationWriter {
   private let labels: LabelSet
   private let showsNodes: Bool
+  /// Whether there is no label for the whole, but one for every token.
+  private let labelsTokens: Bool
   let output: StandardOutput
   var count = 0
 
-  /// - Parameter showsNodes: whether the objects have `nodes`.
-  init(_ labels: LabelSet, showsNodes: Bool, _ output: StandardOutput) {
+  /// - Parameters:
+  ///   - showsNodes: whether the objects have `nodes`.
+  ///   - labelsTokens: whether the model labels tokens: then these are the nodes, and there is no other label.
+  init(_ labels: LabelSet, showsNodes: Bool, labelsTokens: Bool = false, _ output: StandardOutput) {
     self.labels = labels
-    self.showsNodes = showsNodes
+    self.showsNodes = showsNodes || labelsTokens
+    self.labelsTokens = labelsTokens
     self.output = output
   }
 
@@ -20,12 +25,16 @@ final class JSONClassificationWriter: TreewiseClassificationWriter {
     writer.beginObject()
     writer.key("index")
     writer.integer(index)
-    writer.key("label")
-    writer.string(labels.labels[prediction.label(root)])
+    if !labelsTokens {
+      writer.key("label")
+      writer.string(labels.labels[prediction.label(root)])
+    }
     writer.key("labels")
     writer.strings(labels.labels)
-    writer.key("probabilities")
-    writer.numbers(prediction.probabilities(root))
+    if !labelsTokens {
+      writer.key("probabilities")
+      writer.numbers(prediction.probabilities(root))
+    }
     writer.key("text")
     writer.string(tree.text)
     if showsNodes { writeNodes(tree, prediction, to: &writer) }

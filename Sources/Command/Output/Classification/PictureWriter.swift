@@ -24,12 +24,8 @@ final class PictureWriter: ClassificationWriter {
     for (index, node) in prediction.nodes.enumerated() {
       predicted[node] = labels.labels[prediction.label(index)]
     }
-    let root = prediction.nodes.count - 1
-    let label = prediction.label(root)
-    let probabilities = prediction.probabilities(root)
-    let share = Double(probabilities[probabilities.startIndex + label]).percent
     return DrawnTree(
-      tree: tree.relabelled { predicted[$0.index] }, caption: "\(labels.name(of: label)) (\(share))",
+      tree: tree.relabelled { predicted[$0.index] }, caption: labels.caption(of: prediction, tree) ?? "",
       probabilities: NodeProbabilities(
         nodes: prediction.nodes, classCount: labels.count,
         values: prediction.nodes.indices.flatMap { prediction.probabilities($0) }))

@@ -66,6 +66,6 @@ struct InspectionPictures {
       }
     }
     let title = "\(quantity.title), node by node"
-    try SVGDrawing(title: title).write(items, to: sink, itemLabel: { labels[$0][$1] })
+    try SVGDrawing(title: title).write(numbered: items, to: sink) { labels[$0][$1] }
   }
 }
