@@ -1,3 +1,4 @@
+/// What the two passes of a bidirectional network read of a structure that is made of chains.
 package struct BidirectionalChains {
   /// The sequences from first to last, a chain each, in which node a stands for the node `origins[a]` of the
   /// structure. Every node is an output.

@@ -45,5 +45,3 @@ extension Structure {
     return result
   }
 }
-
-/// What the two passes of a bidirectional network read of a structure that is made of chains.

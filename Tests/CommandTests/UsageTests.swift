@@ -41,6 +41,15 @@ import Testing
     (train + ["--layers", "0"], "--layers is 0, and must be from 1 to 64"),
     (train + ["--direction", "sideways"], "'sideways' is invalid"),
     (train + ["--head", "attention", "--supervision", "all"], "leave --supervision out"),
+    (train + ["--head", "tokens", "--cell", "gru", "--supervision", "root"], "leave --supervision root out"),
+    (train + ["--join", "sum"], "--join sum needs --direction both"),
+    (train + ["--transition-shortcut"], "--transition-shortcut needs --transition-layers"),
+    (train + ["--input-layers", "65"], "--input-layers is 65, and must be from 0 to 64"),
+    (train + ["--clip-value", "0"], "--clip-value is 0.0, and must be a number above 0"),
+    (train + ["--gradient-noise", "-1"], "--gradient-noise is -1.0, and must be a number above 0"),
+    (train + ["--truncate", "0"], "--truncate is 0, and must be from 1"),
+    (train + ["--forget-bias", "nan"], "--forget-bias is nan, and must be a finite number"),
+    (train + ["--initialization", "xavier"], "'xavier' is invalid"),
     (
       ["check-gradients", "--cell", "lstm", "--direction", "down"], "leave out some of --layers, --direction"
     ),

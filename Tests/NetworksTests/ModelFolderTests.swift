@@ -89,6 +89,12 @@ struct ModelFolderTests {
     #expect(problem("labels", labels) == .malformed("'labels' is missing or makes no sense"))
     #expect(problem("labels", .array([])) == .malformed("'labels' is missing or makes no sense"))
     #expect(problem("labelMapping", .string("other")) == .malformed("'labels' is missing or makes no sense"))
+    #expect(problem("join", .string("product")) == .malformed("'join' is missing or makes no sense"))
+    for key in ["inputLayers", "transitionLayers", "outputLayers"] {
+      #expect(problem(key, .integer(-1)) == .malformed("'\(key)' is missing or makes no sense"))
+    }
+    #expect(
+      problem("transitionShortcut", nil) == .malformed("'transitionShortcut' is missing or makes no sense"))
     #expect(
       problem("formatVersion", .integer(4)) == .unsupported("its format is 4, and the newest known one is 3"))
     #expect(

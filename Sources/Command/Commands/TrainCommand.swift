@@ -39,6 +39,9 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--head \(network.head.rawValue) learns the labels of roots: leave --supervision out")
     }
+    if network.head == .tokens, updates.supervision == .root {
+      throw ValidationError("--head tokens learns the labels of tokens: leave --supervision root out")
+    }
     try network.check(vectors: data.vectors)
   }
 

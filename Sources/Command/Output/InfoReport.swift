@@ -38,11 +38,18 @@ struct InfoReport {
     var table = TextTable([.left, .left])
     table.add(["model", path])
     table.add(["architecture", configuration.architecture])
-    table.add(["cell", "\(configuration.cell), \(configuration.direction.title)\(layers)"])
+    let readsSequences = CellKind.named(configuration.cell)?.readsSequences ?? false
+    let direction = configuration.direction.name(inSequences: readsSequences)
+    table.add(["cell", "\(configuration.cell), \(direction)\(layers)"])
     for (name, value) in configuration.cellOptions.sorted(by: { $0.key < $1.key }) {
       table.add([name, value])
     }
-    if case .attention(let size) = configuration.head { table.add(["head", "attention, \(size) wide"]) }
+    for (name, value) in depth { table.add([name, value]) }
+    switch configuration.head {
+    case .nodes: break
+    case .tokens: table.add(["head", "tokens"])
+    case .attention(let size): table.add(["head", "attention, \(size) wide"])
+    }
     table.add(["children a node", configuration.arity.map { "at most \($0)" } ?? "any number"])
     table.add(["hidden size", "\(configuration.hiddenSize)"])
     table.add(["words", "\(configuration.vocabularySize)"])
@@ -51,6 +58,18 @@ struct InfoReport {
     table.add(["labels", labels])
     return table.text + Self.text("training", configuration.training)
       + Self.text("results", configuration.results) + weights
+  }
+
+  /// What makes the network deep beside its layers, and how directions are joined where they are added.
+  private var depth: [(name: String, value: String)] {
+    let depth = configuration.depth
+    let steps = "\(depth.transitionLayers)\(depth.hasTransitionShortcut ? ", with a shortcut" : "")"
+    return [
+      depth.inputLayers > 0 ? ("input layers", "\(depth.inputLayers)") : nil,
+      depth.transitionLayers > 0 ? ("transition layers", steps) : nil,
+      depth.outputLayers > 0 ? ("output layers", "\(depth.outputLayers)") : nil,
+      configuration.direction == .both && configuration.join == .sum ? ("directions", "added") : nil,
+    ].compactMap { $0 }
   }
 
   private var layers: String { configuration.layers == 1 ? "" : ", \(configuration.layers) layers" }

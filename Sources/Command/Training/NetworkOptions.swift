@@ -101,6 +101,7 @@ struct NetworkOptions: ParsableArguments {
     if transitionShortcut, transitionLayers == 0 {
       throw ValidationError("--transition-shortcut needs --transition-layers")
     }
+    if join == .sum, direction != .both { throw ValidationError("--join sum needs --direction both") }
     try Limits.check("--category-size", categorySize, within: Limits.size)
     try Limits.check("--hidden", hidden, within: Limits.size)
     try Limits.check("--embedding", embedding, within: Limits.size)

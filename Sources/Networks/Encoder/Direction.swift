@@ -8,7 +8,16 @@ public enum Direction: String, Sendable, Hashable, CaseIterable {
   /// Both, side by side.
   case both
 
-  /// How model files and reports call it.
+  /// How people call it, in trees or in sequences.
+  public func name(inSequences: Bool) -> String {
+    switch self {
+    case .up: inSequences ? "forward" : "bottom-up"
+    case .down: "top-down"
+    case .both: inSequences ? "both directions" : "both ways"
+    }
+  }
+
+  /// How model files call it.
   public var title: String {
     switch self {
     case .up: "bottom-up"

@@ -22,12 +22,17 @@ public struct ModelCard: Sendable {
     """
     ---
     library_name: espalier
-    pipeline_tag: \(configuration.architecture == "relatedness" ? "sentence-similarity" : "text-classification")
+    pipeline_tag: \(pipeline)
     tags:
     - \(readsSequences ? "sequence" : "tree")-classification
     - \(configuration.cell)
     ---
     """
+  }
+
+  private var pipeline: String {
+    if configuration.head == .tokens { return "token-classification" }
+    return configuration.architecture == "relatedness" ? "sentence-similarity" : "text-classification"
   }
 
   private var introduction: String {
@@ -38,7 +43,7 @@ public struct ModelCard: Sendable {
       A recursive neural network that \(task). It was
       trained and saved by Espalier.
 
-      - Cell: `\(configuration.cell)`, \(configuration.direction.title), layers: \(configuration.layers), \
+      - Cell: `\(configuration.cell)`, \(configuration.direction.name(inSequences: readsSequences)), layers: \(configuration.layers), \
       \(limit ?? "any number of children a node")
       - Hidden size: \(configuration.hiddenSize)
       - Words: \(configuration.vocabularySize), with vectors of \(configuration.embeddingSize) numbers
@@ -53,7 +58,9 @@ public struct ModelCard: Sendable {
     case "relation": return "compares \(read), by one of \(count) relations"
     default:
       let tree = configuration.head == .nodes ? "every node of a parse tree" : "a parse tree as a whole"
-      let labelled = readsSequences ? "a sentence, read word by word" : tree
+      let sequence =
+        configuration.head == .tokens ? "every token of a sentence" : "a sentence, read word by word"
+      let labelled = readsSequences ? sequence : tree
       return "labels \(labelled), with one of \(count) labels"
     }
   }

@@ -83,7 +83,9 @@ public struct HeatMap: Sendable {
       blocks.reduce(0) { max($0, Self.columns($1).reduce(left, +)) }, TextWidth.ems(title) * 18 + Self.margin)
     let height = blocks.reduce(Self.margin + 40) { $0 + Self.height(of: $1) }
     var text = SVGText()
-    begin(width: width + Self.margin, height: height, &text)
+    text.begin(width: width + Self.margin, height: height, title: title, style: Self.style)
+    text.ground()
+    text.label(title, style: "title", x: Self.margin, y: Self.margin + 12)
     var top = Self.margin + 40
     for block in blocks {
       write(block, left: left, top: top, &text)
@@ -105,21 +107,6 @@ public struct HeatMap: Sendable {
 
   private static func height(of band: Band) -> Double {
     (band.title.isEmpty ? 8 : line + 4) + Double(band.rows.count) * (band.isDense ? denseHeight : cellHeight)
-  }
-
-  private func begin(width: Double, height: Double, _ text: inout SVGText) {
-    text.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-    text.markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-    text.point(width, height)
-    text.markup("\" width=\"")
-    text.number(width)
-    text.markup("\" height=\"")
-    text.number(height)
-    text.markup("\" role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">")
-    text.text(title)
-    text.markup(
-      "</title>\n<style>\n\(Self.style)\n</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n")
-    text.label(title, style: "title", x: Self.margin, y: Self.margin + 12)
   }
 
   private func write(_ block: Block, left: Double, top start: Double, _ text: inout SVGText) {

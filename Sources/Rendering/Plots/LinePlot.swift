@@ -96,7 +96,9 @@ public struct LinePlot: Sendable {
     let legendTop = Self.margin.top + Self.size.height + Self.margin.bottom
     let height = legendTop + Double(rows) * Self.rowHeight + 14
     var text = SVGText()
-    begin(width: width, height: height, &text)
+    text.begin(width: width, height: height, title: title, style: PlotStyle.text)
+    text.ground()
+    text.label(title, style: "title", x: 24, y: 28)
     for (index, panel) in panels.enumerated() {
       let picture = PlotPicture(
         origin: (Double(index) * panelWidth + Self.margin.left, Self.margin.top), size: Self.size,
@@ -120,24 +122,6 @@ public struct LinePlot: Sendable {
 
   private func isDrawable(_ point: (x: Double, y: Double)) -> Bool {
     point.x.isFinite && point.y.isFinite && (scale == .linear || point.y > 0)
-  }
-
-  private func begin(width: Double, height: Double, _ text: inout SVGText) {
-    text.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-    text.markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-    text.number(width)
-    text.markup(" ")
-    text.number(height)
-    text.markup("\" width=\"")
-    text.number(width)
-    text.markup("\" height=\"")
-    text.number(height)
-    text.markup("\" role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">")
-    text.text(title)
-    text.markup(
-      "</title>\n<style>\n\(PlotStyle.text)\n</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n"
-    )
-    text.label(title, style: "title", x: 24, y: 28)
   }
 
   private func legend(_ name: String, number: Int, x: Double, y: Double, _ text: inout SVGText) {

@@ -74,7 +74,10 @@ public struct SVGDrawing: Sendable {
       high += picture.height + Self.between + (item.caption.isEmpty ? 0 : Self.captionHeight)
     }
     var text = SVGText()
-    begin(items, width: wide + 2 * Self.margin, height: max(high, 0) + 2 * Self.margin, &text)
+    let own = wide + 2 * Self.margin
+    text.begin(
+      width: own, height: max(high, 0) + 2 * Self.margin, scale: width.map { Double($0) / own } ?? 1,
+      title: shownTitle(items), style: SVGStyle.text)
     var top = Self.margin
     for (number, item) in items.enumerated() {
       if !item.caption.isEmpty {
@@ -93,22 +96,6 @@ public struct SVGDrawing: Sendable {
     }
     text.markup("</svg>\n")
     try sink.write(text.bytes)
-  }
-
-  private func begin(_ items: [Item], width own: Double, height: Double, _ text: inout SVGText) {
-    let scale = width.map { Double($0) / own } ?? 1
-    text.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-    text.markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-    text.number(own)
-    text.markup(" ")
-    text.number(height)
-    text.markup("\" width=\"")
-    text.number(own * scale)
-    text.markup("\" height=\"")
-    text.number(height * scale)
-    text.markup("\" role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">")
-    text.text(shownTitle(items))
-    text.markup("</title>\n<style>\n\(SVGStyle.text)\n</style>\n")
   }
 
   private func shownTitle(_ items: [Item]) -> String {

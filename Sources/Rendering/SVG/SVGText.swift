@@ -27,6 +27,27 @@ struct SVGText {
     }
   }
 
+  /// Appends the beginning of a document, up to its content.
+  ///
+  /// - Parameters:
+  ///   - scale: how many pixels a unit is shown as.
+  ///   - title: what the picture is.
+  ///   - style: its style sheet.
+  mutating func begin(width: Double, height: Double, scale: Double = 1, title: String, style: String) {
+    markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+    number(width)
+    markup(" ")
+    number(height)
+    markup("\" width=\"")
+    number(width * scale)
+    markup("\" height=\"")
+    number(height * scale)
+    markup("\" role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">")
+    text(title)
+    markup("</title>\n<style>\n\(style)\n</style>\n")
+  }
+
   /// Appends a number with at most one decimal.
   mutating func number(_ value: Double) {
     let tenths = Int((value * 10).rounded())

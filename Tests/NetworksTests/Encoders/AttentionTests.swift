@@ -81,7 +81,7 @@ import Testing
   > {
     let cells = try wiring.cells
     let network = ClassifierNetwork<Float>(
-      cells, inputs: InputShape(vocabularySize: 7, vectorSize: cells.up[0].inputSize), classCount: 3,
+      cells, inputs: InputShape(vocabularySize: 7, vectorSize: cells.inputSize), classCount: 3,
       head: head,
       team: ThreadTeam(count: threads))
     var random = RandomSource(seed: 6)
