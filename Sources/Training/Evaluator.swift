@@ -21,16 +21,24 @@ public struct Evaluator {
   private let model: TreeClassifier
   private let ignoresUnknownInside: Bool
   private var counts: EvaluationCounts
+  private let counter: EvaluationCounts
+
+  /// Hits and misses tree by tree; nil where they aren't kept.
+  public private(set) var sample: EvaluationSample?
 
   /// An evaluator that has seen no tree yet.
   ///
-  /// - Parameter ignoresUnknownInside: whether a label below the root that the model doesn't know counts
-  ///   as none, as when only roots are learnt and the trees below carry other labels.
-  public init(_ model: TreeClassifier, ignoresUnknownInside: Bool = false) {
+  /// - Parameters:
+  ///   - ignoresUnknownInside: whether a label below the root that the model doesn't know counts
+  ///     as none, as when only roots are learnt and the trees below carry other labels.
+  ///   - keepsSample: whether hits and misses are kept tree by tree, for intervals.
+  public init(_ model: TreeClassifier, ignoresUnknownInside: Bool = false, keepsSample: Bool = false) {
     self.model = model
     self.ignoresUnknownInside = ignoresUnknownInside
-    counts = EvaluationCounts(
+    counter = EvaluationCounts(
       labels: model.configuration.labels, countsTokens: model.configuration.head == .tokens)
+    counts = counter
+    sample = keepsSample ? EvaluationSample() : nil
   }
 
   /// Labels trees, which were checked, and counts hits.
@@ -52,13 +60,25 @@ public struct Evaluator {
       gold.append(classes)
     }
     for (tree, (prediction, classes)) in zip(trees, zip(model.predict(trees, nodes: .all), gold)) {
-      let labelsTokens = model.configuration.head == .tokens
-      if labelsTokens { counts.addTree() }
-      for (index, node) in prediction.nodes.enumerated() {
-        counts.add(
-          gold: classes[node], probabilities: prediction.probabilities(index),
-          isRoot: node == tree.root && !labelsTokens)
+      if sample == nil {
+        count(tree, prediction, gold: classes, in: &counts)
+      } else {
+        var single = counter
+        count(tree, prediction, gold: classes, in: &single)
+        sample?.add(single.drawn)
+        counts.add(single)
       }
+    }
+  }
+
+  private func count(_ tree: Tree, _ prediction: Prediction, gold: [Int?], in counts: inout EvaluationCounts)
+  {
+    let labelsTokens = model.configuration.head == .tokens
+    if labelsTokens { counts.addTree() }
+    for (index, node) in prediction.nodes.enumerated() {
+      counts.add(
+        gold: gold[node], probabilities: prediction.probabilities(index),
+        isRoot: node == tree.root && !labelsTokens)
     }
   }
 

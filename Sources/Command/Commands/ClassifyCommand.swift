@@ -16,6 +16,9 @@ struct ClassifyCommand: ParsableCommand {
         json      an object a line: index, label, labels, probabilities, text, and nodes
         brackets  the tree with the model's labels; with --nodes root, that of the root alone
         xml       the same as tree XML
+        corenlp-json, corenlp-xml
+                  one document as CoreNLP writes it: sentimentValue, sentiment,
+                  sentimentDistribution, sentimentTree, tokens, parse
 
       A model of sequences (lstm) also takes tokenised sentences, one a line, with --input-format text.
 
@@ -49,11 +52,19 @@ struct ClassifyCommand: ParsableCommand {
   /// What is written for each tree.
   enum ClassificationFormat: String, CaseIterable, ExpressibleByArgument {
     case text, json, brackets, xml
+    case corenlpJSON = "corenlp-json"
+    case corenlpXML = "corenlp-xml"
+
+    /// Whether the output is one document with an end, which describes all nodes of its trees.
+    var isDocument: Bool { self == .corenlpJSON || self == .corenlpXML }
   }
 
   mutating func validate() throws {
     if title != nil, drawTo == nil || drawTo == .terminal {
       throw ValidationError("--title is for --draw-to svg and --draw-to html")
+    }
+    if format.isDocument, nodes == .root {
+      throw ValidationError("--format \(format.rawValue) shows all nodes; leave --nodes root out")
     }
     guard let option = drawTo != nil ? "--draw-to" : draw ? "--draw" : nil else { return }
     if format != .text { throw ValidationError("\(option) draws, and cannot also write \(format.rawValue)") }
@@ -66,7 +77,7 @@ struct ClassifyCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     try StandardOutput.write { output in
-      let writer = writer(model.configuration, output)
+      let writer = try writer(model.configuration, output)
       let stream = TreeStream(model, nodes: selection) { trees in
         let predictions = model.predict(trees.map(\.tree), nodes: selection)
         try writer.write(trees, predictions, team: model.team)
@@ -75,8 +86,8 @@ struct ClassifyCommand: ParsableCommand {
       do {
         try stream.run(paths: input.files, options: options)
       } catch {
-        // A picture or a page shows the trees before an error; so do lines, which are written already.
-        if drawing != nil, !(error is FileError) { try writer.finish() }
+        // A picture, a page or a document shows the trees before an error; so do lines, which are written already.
+        if drawing != nil || format.isDocument, !(error is FileError) { try writer.finish() }
         throw error
       }
       try writer.finish()
@@ -84,12 +95,18 @@ struct ClassifyCommand: ParsableCommand {
   }
 
   private var selection: NodeSelection {
-    if drawing != nil { return .all }
+    if drawing != nil || format.isDocument { return .all }
     return nodes ?? (format == .brackets || format == .xml ? .all : .root)
   }
 
-  private func writer(_ model: ModelConfiguration, _ output: StandardOutput) -> any ClassificationWriter {
+  private func writer(_ model: ModelConfiguration, _ output: StandardOutput) throws
+    -> any ClassificationWriter
+  {
     let (labels, labelsTokens) = (model.labels, model.head == .tokens)
+    if labelsTokens, format.isDocument {
+      throw ValidationError(
+        "the model labels tokens, and \(format.rawValue) holds labels of sentences: take another --format")
+    }
     switch drawing {
     case .terminal: return DrawingWriter(labels, output)
     case .some(let format): return PictureWriter(labels, format, title: title ?? "", output)
@@ -103,6 +120,8 @@ struct ClassifyCommand: ParsableCommand {
         labels, showsNodes: selection == .all, labelsTokens: labelsTokens, output)
     case .brackets: return LabelledTreeWriter(labels, BracketWriter(output))
     case .xml: return LabelledTreeWriter(labels, TreeXMLWriter(output))
+    case .corenlpJSON: return CoreNLPJSONWriter(labels, output)
+    case .corenlpXML: return CoreNLPXMLWriter(labels, output)
     }
   }
 }

@@ -13,9 +13,13 @@ struct EvaluateCommand: ParsableCommand {
       gold labels are left out, and the summed probabilities of the two sides are compared. \
       Macro F1 is the mean over gold labels. Several files give one result.
 
+      --intervals says how sure accuracies are: trees are drawn anew, with replacement, 10,000 times \
+      (--resamples), and the interval holds 95 % of the accuracies drawn.
+
       EXAMPLES
         espalier evaluate --model models/reviews corpora/reviews/test.txt
         espalier evaluate --model models/reviews test.txt --format json
+        espalier evaluate --model models/reviews test.txt --intervals
       """)
 
   @OptionGroup var model: ModelOptions
@@ -23,10 +27,21 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var options: InputOptions
   @Option(help: ArgumentHelp("How to report; json is one object on one line.", valueName: "format"))
   var format = ReportFormat.text
+  @Flag(help: "Report intervals of 95 % for accuracies, by the bootstrap over trees.")
+  var intervals = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often trees are drawn for --intervals. (default: 10000)", valueName: "n"))
+  var resamples: Int?
+
+  mutating func validate() throws {
+    try Limits.check("--resamples", resamples, within: 100...10_000_000)
+    if resamples != nil, !intervals { throw ValidationError("--resamples is for --intervals") }
+  }
 
   func run() throws {
     let model = try model.load()
-    var evaluator = Evaluator(model)
+    var evaluator = Evaluator(model, keepsSample: intervals)
     let stream = TreeStream(model, nodes: .all) { trees in
       do throws(UnknownLabel) {
         try evaluator.add(trees.map(\.tree))
@@ -37,7 +52,10 @@ struct EvaluateCommand: ParsableCommand {
     try stream.run(paths: input.files, options: options)
     let metrics = evaluator.metrics
     guard metrics.nodes.accuracy != nil else { throw NothingToCompare(path: input.files[0]) }
-    let report = EvaluationReport(metrics, labels: model.configuration.labels)
+    var bootstrap = Bootstrap()
+    if let resamples { bootstrap.resamples = resamples }
+    let report = EvaluationReport(
+      metrics, labels: model.configuration.labels, intervals: evaluator.sample?.intervals(bootstrap))
     try StandardOutput.write { output in
       switch format {
       case .text: try output.write(report.text)

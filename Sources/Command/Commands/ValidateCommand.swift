@@ -16,12 +16,19 @@ struct ValidateCommand: ParsableCommand {
         espalier validate train.txt dev.txt
         espalier validate treebank/ --encoding ISO-8859-1
         espalier validate negra.export | grep error
+        espalier validate --list treebank/
       """)
 
   @OptionGroup var input: InputFiles
   @OptionGroup var options: InputOptions
+  @Flag(
+    help:
+      "Only print the paths of the files that would be read, one a line: of a folder, those that look like treebanks."
+  )
+  var list = false
 
   func run() throws {
+    if list { return try printPaths() }
     let trees = try TreebankInput(paths: input.files, options: options)
     var count = 0
     var files: Set<String> = []
@@ -45,6 +52,19 @@ struct ValidateCommand: ParsableCommand {
       try output.write(Self.summary(count, files.count) + "\n")
     }
     if count > 0 { throw ProblemsFound() }
+  }
+
+  private func printPaths() throws {
+    let reading = try options.reading()
+    try StandardOutput.write { output in
+      for path in input.files {
+        guard path == "-" || FolderListing.exists(path) else { throw FileError(.notFound, path: path) }
+        let isFolder = path != "-" && FolderListing.isFolder(path)
+        for file in isFolder ? try TreebankFile.paths(under: path, options: reading) : [path] {
+          try output.write("\(file)\n")
+        }
+      }
+    }
   }
 
   private static func summary(_ problems: Int, _ files: Int) -> String {

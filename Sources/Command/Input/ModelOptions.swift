@@ -13,12 +13,20 @@ import Espalier
 struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
   var model: String
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
+      valueName: "n"))
+  var threads: Int?
+
+  func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
 
   /// Reads the model.
   ///
   /// - Throws: `ModelFileError`.
   func load() throws(ModelFileError) -> TreeClassifier {
-    try .load(from: model, team: ThreadTeam(count: Machine.defaultThreadCount))
+    try .load(from: model, team: ThreadTeam(count: threads ?? Machine.defaultThreadCount))
   }
 }
 

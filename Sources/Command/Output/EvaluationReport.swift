@@ -4,16 +4,19 @@ import Espalier
 struct EvaluationReport {
   private let metrics: EvaluationMetrics
   private let labels: LabelSet
+  private let intervals: EvaluationIntervals?
 
-  init(_ metrics: EvaluationMetrics, labels: LabelSet) {
+  /// - Parameter intervals: of the accuracies; nil leaves them out.
+  init(_ metrics: EvaluationMetrics, labels: LabelSet, intervals: EvaluationIntervals?) {
     self.metrics = metrics
     self.labels = labels
+    self.intervals = intervals
   }
 
   /// One object on one line.
   var json: [UInt8] {
     var writer = JSONWriter()
-    metrics.write(to: &writer)
+    metrics.write(to: &writer, intervals: intervals)
     writer.endLine()
     return writer.bytes
   }
@@ -22,13 +25,19 @@ struct EvaluationReport {
   var text: String {
     var table = TextTable([.left, .right, .right, .right])
     table.add(["", "accuracy", "binary", "macro F1"])
-    let rows =
-      metrics.countsTokens
-      ? [("tokens", metrics.nodes)] : [("root", metrics.root), ("all nodes", metrics.nodes)]
-    for (name, scores) in rows {
+    let all = (metrics.countsTokens ? "tokens" : "all nodes", metrics.nodes, intervals?.nodes)
+    for (name, scores, intervals) in metrics.countsTokens
+      ? [all] : [("root", metrics.root, intervals?.root), all]
+    {
       table.add([name, scores.accuracy.percent, scores.binary.percent, scores.macroF1.percent])
+      guard let intervals else { continue }
+      table.add(["  95 % of draws", Self.text(intervals.accuracy), Self.text(intervals.binary), ""])
     }
     return "\(metrics.trees) \(metrics.trees == 1 ? "tree" : "trees")\n\n\(table.text)\n\(confusion)"
+  }
+
+  private static func text(_ interval: ClosedRange<Double>?) -> String {
+    interval.map { "\(($0.lowerBound * 100).decimal(1)) to \(($0.upperBound * 100).decimal(1))" } ?? "-"
   }
 
   /// A row a gold label, a column a predicted one.

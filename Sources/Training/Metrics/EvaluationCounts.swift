@@ -54,6 +54,9 @@ public struct EvaluationCounts: Sendable {
       trees: trees, labels: labelSet.labels, root: root.scores, nodes: nodes.scores,
       confusion: countsTokens ? nodes.confusion : root.confusion, countsTokens: countsTokens)
   }
+
+  /// What was counted so far as one of the trees that a bootstrap draws.
+  var drawn: EvaluationSample.Tree { EvaluationSample.Tree(root: root.drawn, nodes: nodes.drawn) }
 }
 
 /// A confusion matrix and the counts of the binary decision, over one set of nodes.
@@ -95,6 +98,13 @@ struct ClassificationCounts: Sendable {
     }
     binaryNodes += other.binaryNodes
     binaryHits += other.binaryHits
+  }
+
+  var drawn: EvaluationSample.Part {
+    let hits = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
+    return EvaluationSample.Part(
+      accuracy: Bootstrap.Unit(hits: hits, labelled: confusion.joined().reduce(0, +)),
+      binary: Bootstrap.Unit(hits: binaryHits, labelled: binaryNodes))
   }
 
   var scores: EvaluationMetrics.Scores {

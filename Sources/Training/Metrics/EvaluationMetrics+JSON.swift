@@ -3,7 +3,9 @@ import EspalierNetworks
 
 extension EvaluationMetrics {
   /// Writes the metrics as one object: what `espalier evaluate --format json` prints.
-  package func write(to writer: inout JSONWriter) {
+  ///
+  /// - Parameter intervals: of the accuracies; written last.
+  package func write(to writer: inout JSONWriter, intervals: EvaluationIntervals? = nil) {
     writer.beginObject()
     writer.key("trees")
     writer.integer(trees)
@@ -17,6 +19,38 @@ extension EvaluationMetrics {
     writer.beginArray()
     for row in confusion { writer.integers(row) }
     writer.endArray()
+    if let intervals {
+      writer.key("intervals")
+      intervals.write(to: &writer)
+    }
+    writer.endObject()
+  }
+}
+
+extension EvaluationIntervals {
+  /// Writes the intervals, and how they were drawn, as one object.
+  func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("level")
+    writer.number(bootstrap.level)
+    writer.key("resamples")
+    writer.integer(bootstrap.resamples)
+    for (name, part) in [("root", root), ("nodes", nodes)] {
+      writer.key(name)
+      writer.beginObject()
+      for (name, interval) in [("accuracy", part.accuracy), ("binary", part.binary)] {
+        writer.key(name)
+        if let interval {
+          writer.beginArray()
+          writer.number(interval.lowerBound)
+          writer.number(interval.upperBound)
+          writer.endArray()
+        } else {
+          writer.number(nil as Double?)
+        }
+      }
+      writer.endObject()
+    }
     writer.endObject()
   }
 }

@@ -40,6 +40,32 @@ public final class TreebankFile: TreeReader {
     try open(path: path, options: options, beforeWaiting: nil)
   }
 
+  /// The files below a folder that `open` would read, in that order; the file of their tokens stands for parent pointers.
+  ///
+  /// A file that looks like nothing because it can't be read is among them, since `open` would stop at it.
+  ///
+  /// - Throws: `FileError` where a folder cannot be read.
+  public static func paths(
+    under folder: String, options: TreebankOptions = TreebankOptions()
+  ) throws(FileError) -> [String] {
+    let probe = TreebankFile([], name: folder, options)
+    return sources(among: try FolderListing.files(under: folder), options.format).compactMap { source in
+      switch source {
+      case .open: nil
+      case .parentPointers(let files): files.first?.tokens
+      case .file(let path): probe.passesOver(path) ? nil : path
+      }
+    }
+  }
+
+  private func passesOver(_ path: String) -> Bool {
+    do {
+      return try makeReader(ofFileInFolder: path) == nil
+    } catch {
+      return false
+    }
+  }
+
   /// Opens as above.
   ///
   /// - Parameter beforeWaiting: what a single file or standard input calls before a read that would wait.
