@@ -94,11 +94,11 @@ class Jobs:
             raise Failure(text or f"the command ended with status {process.returncode}")
         return output
 
-    def run(self, tasks, report):
-        """Runs functions side by side; `report(task, failure)` is called on the way, failure None where it is done."""
+    def run(self, work, items, report):
+        """Does `work(item)` side by side; `report(item, failure)` is called on the way, failure None where it is done."""
         pool = ThreadPoolExecutor(self.count)
         try:
-            futures = {pool.submit(task): task for task in tasks}
+            futures = {pool.submit(work, item): item for item in items}
             for future in as_completed(futures):
                 try:
                     future.result()

@@ -80,6 +80,14 @@ package struct JSONWriter {
     endArray()
   }
 
+  /// Writes an array of numbers.
+  @_disfavoredOverload
+  package mutating func numbers(_ values: some Sequence<Double>) {
+    beginArray()
+    for value in values { number(value) }
+    endArray()
+  }
+
   /// Writes an array of integers.
   package mutating func integers(_ values: some Sequence<Int>) {
     beginArray()

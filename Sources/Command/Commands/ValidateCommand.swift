@@ -28,8 +28,13 @@ struct ValidateCommand: ParsableCommand {
   var list = false
 
   func run() throws {
-    if list { return try printPaths() }
     let trees = try TreebankInput(paths: input.files, options: options)
+    if list {
+      let files = try trees.files()
+      return try StandardOutput.write { output in
+        for file in files { try output.write("\(file)\n") }
+      }
+    }
     var count = 0
     var files: Set<String> = []
     try StandardOutput.write { output in
@@ -52,19 +57,6 @@ struct ValidateCommand: ParsableCommand {
       try output.write(Self.summary(count, files.count) + "\n")
     }
     if count > 0 { throw ProblemsFound() }
-  }
-
-  private func printPaths() throws {
-    let reading = try options.reading()
-    try StandardOutput.write { output in
-      for path in input.files {
-        guard path == "-" || FolderListing.exists(path) else { throw FileError(.notFound, path: path) }
-        let isFolder = path != "-" && FolderListing.isFolder(path)
-        for file in isFolder ? try TreebankFile.paths(under: path, options: reading) : [path] {
-          try output.write("\(file)\n")
-        }
-      }
-    }
   }
 
   private static func summary(_ problems: Int, _ files: Int) -> String {

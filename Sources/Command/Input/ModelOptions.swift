@@ -15,9 +15,7 @@ struct ModelOptions: ParsableArguments {
   var model: String
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
-      valueName: "n"))
+    help: Machine.threadsHelp)
   var threads: Int?
 
   func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
@@ -48,4 +46,9 @@ struct StreamFiles: ParsableArguments {
 enum Machine {
   /// As many threads as there are processors, and no more than help a network of usual size.
   static var defaultThreadCount: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
+
+  /// What `--threads` is.
+  static let threadsHelp = ArgumentHelp(
+    "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
+    valueName: "n")
 }

@@ -56,6 +56,16 @@ final class TreebankInput: TreeReader {
     return !paths.isEmpty
   }
 
+  /// The paths of all files that would be read, of a folder those that look like treebanks.
+  func files() throws(FileError) -> [String] {
+    var files: [String] = []
+    for path in paths {
+      let isFolder = path != "-" && FolderListing.isFolder(path)
+      files += isFolder ? try TreebankFile.paths(under: path, options: reading) : [path]
+    }
+    return files
+  }
+
   private func relabelled(_ tree: Tree) throws -> Tree {
     guard let offset = labelOffset, offset != 0 else { return tree }
     do {

@@ -8,9 +8,7 @@ struct RunOptions: ParsableArguments {
   var seed = TrainingOptions().seed
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The threads that compute; results do not depend on it. (default: one a processor, 8 at most)",
-      valueName: "n"))
+    help: Machine.threadsHelp)
   var threads: Int?
   @Flag(help: "Print errors only, and with --format json the objects.")
   var quiet = false

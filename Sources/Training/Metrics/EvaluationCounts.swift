@@ -100,9 +100,10 @@ struct ClassificationCounts: Sendable {
     binaryHits += other.binaryHits
   }
 
+  private var hits: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+
   var drawn: EvaluationSample.Part {
-    let hits = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
-    return EvaluationSample.Part(
+    EvaluationSample.Part(
       accuracy: Bootstrap.Unit(hits: hits, labelled: confusion.joined().reduce(0, +)),
       binary: Bootstrap.Unit(hits: binaryHits, labelled: binaryNodes))
   }
@@ -110,7 +111,6 @@ struct ClassificationCounts: Sendable {
   var scores: EvaluationMetrics.Scores {
     let gold = confusion.map { $0.reduce(0, +) }
     let total = gold.reduce(0, +)
-    let hits = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
     return EvaluationMetrics.Scores(
       accuracy: fraction(hits, of: total), binary: fraction(binaryHits, of: binaryNodes),
       macroF1: macroF1(gold: gold))

@@ -41,12 +41,9 @@ extension EvaluationIntervals {
       for (name, interval) in [("accuracy", part.accuracy), ("binary", part.binary)] {
         writer.key(name)
         if let interval {
-          writer.beginArray()
-          writer.number(interval.lowerBound)
-          writer.number(interval.upperBound)
-          writer.endArray()
+          writer.numbers([interval.lowerBound, interval.upperBound])
         } else {
-          writer.number(nil as Double?)
+          writer.null()
         }
       }
       writer.endObject()

@@ -122,9 +122,7 @@ enum InspectionReport {
 
   private static func write(_ key: String, _ list: [Double], _ writer: inout JSONWriter) {
     writer.key(key)
-    writer.beginArray()
-    for value in list { writer.number(value) }
-    writer.endArray()
+    writer.numbers(list)
   }
 
   private static func write(unitsOf node: GateInspection.Node, _ writer: inout JSONWriter) {
