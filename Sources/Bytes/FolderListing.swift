@@ -58,6 +58,15 @@ public enum FolderListing {
     return names
   }
 
+  /// Makes a folder in a folder that is there.
+  ///
+  /// - Throws: `FileError` (`cannotCreate`).
+  public static func make(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o777) != 0, !isFolder(path) else { return }
+    let number = errno
+    throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(number))
+  }
+
   /// Removes a folder and everything in it, as far as the system lets us.
   static func remove(_ folder: String) {
     var open = [folder]

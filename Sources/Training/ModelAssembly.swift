@@ -1,3 +1,4 @@
+import EspalierEngine
 import EspalierKernels
 import EspalierNetworks
 import EspalierTrees
@@ -48,6 +49,22 @@ struct ModelAssembly {
       categorySize: categories.isEmpty ? 0 : options.categorySize,
       kinds: kinds(), vocabularySize: vocabulary.count,
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
+  }
+
+  /// The trained numbers, word vectors and what words have beside them excluded, of networks like this one.
+  ///
+  /// - Returns: what tells them by the width of a state.
+  func parameterCounts() throws(TrainingError) -> (_ hiddenSize: Int) -> Int {
+    let words = Vocabulary(words: [])
+    let configuration = try configuration(labels: try labels(), words)
+    return { size in
+      var sized = configuration
+      sized.hiddenSize = size
+      if case .attention = sized.head { sized.head = .attention(size: size) }
+      return TreeClassifier(
+        configuration: sized, kind: options.cell, vocabulary: words, team: ThreadTeam(count: 1)
+      ).network.parameters.count
+    }
   }
 
   /// Draws a network's numbers, and puts the vectors given in place of those drawn.

@@ -16,10 +16,15 @@ struct EvaluateCommand: ParsableCommand {
       --intervals says how sure accuracies are: trees are drawn anew, with replacement, 10,000 times \
       (--resamples), and the interval holds 95 % of the accuracies drawn.
 
+      --report writes one page of HTML that needs nothing else: the figures with intervals, what was taken \
+      for what, how often the model is right where it is so sure, accuracy by length and depth, under negation \
+      and beside "but", and the trees that it labels worst, drawn, with search.
+
       EXAMPLES
         espalier evaluate --model models/reviews corpora/reviews/test.txt
         espalier evaluate --model models/reviews test.txt --format json
         espalier evaluate --model models/reviews test.txt --intervals
+        espalier evaluate --model models/reviews test.txt --report report.html
       """)
 
   @OptionGroup var model: ModelOptions
@@ -31,20 +36,37 @@ struct EvaluateCommand: ParsableCommand {
   var intervals = false
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How often trees are drawn for --intervals. (default: 10000)", valueName: "n"))
+    help: ArgumentHelp("How often trees are drawn for intervals. (default: 10000)", valueName: "n"))
   var resamples: Int?
+  @Option(help: ArgumentHelp("Write a page of HTML with figures, plots and the worst errors.", valueName: "file"))
+  var report: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many of the worst errors the page shows. (default: 200)", valueName: "n"))
+  var errors: Int?
+  @Option(help: ArgumentHelp("What the page is called. (default: Evaluation)", valueName: "text"))
+  var title: String?
 
   mutating func validate() throws {
     try Limits.check("--resamples", resamples, within: 100...10_000_000)
-    if resamples != nil, !intervals { throw ValidationError("--resamples is for --intervals") }
+    if resamples != nil, !intervals, report == nil {
+      throw ValidationError("--resamples is for --intervals and --report")
+    }
+    try Limits.check("--errors", errors, within: 1...100_000)
+    if errors != nil, report == nil { throw ValidationError("--errors is for --report") }
+    if title != nil, report == nil { throw ValidationError("--title is for --report") }
   }
 
   func run() throws {
     let model = try model.load()
-    var evaluator = Evaluator(model, keepsSample: intervals)
+    // A page that can't be written is known before anything is measured.
+    let page = try report.map { path throws(FileError) in try AtomicFile(path: path) }
+    var evaluator = Evaluator(model, keepsSample: intervals || page != nil)
+    var worst = WorstErrors(limit: errors ?? 200, countsTokens: model.configuration.head == .tokens)
     let stream = TreeStream(model, nodes: .all) { trees in
       do throws(UnknownLabel) {
-        try evaluator.add(trees.map(\.tree))
+        let evaluated = try evaluator.add(trees.map(\.tree))
+        if page != nil { for tree in evaluated { worst.add(tree) } }
       } catch {
         throw TreeError("\(error)", at: trees[error.tree].position)
       }
@@ -54,14 +76,31 @@ struct EvaluateCommand: ParsableCommand {
     guard metrics.nodes.accuracy != nil else { throw NothingToCompare(path: input.files[0]) }
     var bootstrap = Bootstrap()
     if let resamples { bootstrap.resamples = resamples }
+    let labels = model.configuration.labels
+    if let page, let sample = evaluator.sample {
+      try EvaluationPage(
+        title: title ?? "Evaluation", subject: subject(metrics), metrics: metrics, sample: sample,
+        labels: labels, bootstrap: bootstrap, errors: worst.entries
+      ).write(to: page)
+      try page.commit()
+    }
     let report = EvaluationReport(
-      metrics, labels: model.configuration.labels, intervals: evaluator.sample?.intervals(bootstrap))
+      metrics, labels: labels, intervals: intervals ? evaluator.sample?.intervals(bootstrap) : nil)
     try StandardOutput.write { output in
       switch format {
       case .text: try output.write(report.text)
       case .json: try output.write(report.json)
       }
     }
+  }
+}
+
+extension EvaluateCommand {
+  /// What was measured, for people.
+  private func subject(_ metrics: EvaluationMetrics) -> String {
+    let files = input.files.count > 3 ? "\(input.files.count) treebanks" : input.files.joined(separator: ", ")
+    return "The model \(model.model) on \(files): \(metrics.trees) trees. Intervals hold 95 % of the accuracies of trees "
+      + "drawn anew \(resamples ?? Bootstrap().resamples) times."
   }
 }
 

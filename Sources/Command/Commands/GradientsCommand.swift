@@ -33,9 +33,9 @@ struct GradientsCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Fresh networks. (default: \(GradientNetwork.usual.joined(separator: " ")))", valueName: "network"),
-    transform: GradientNetwork.init(argument:))
-  var network: [GradientNetwork] = []
+      "Fresh networks. (default: \(NetworkSpecification.followed.joined(separator: " ")))", valueName: "network"),
+    transform: NetworkSpecification.init(argument:))
+  var network: [NetworkSpecification] = []
   @Option(help: ArgumentHelp("A trained model, in place of fresh networks.", valueName: "folder"))
   var model: String?
   @Argument(help: ArgumentHelp("Treebanks, with --model.", valueName: "file"))
@@ -69,7 +69,7 @@ struct GradientsCommand: ParsableCommand {
       return
     }
     if network.isEmpty {
-      network = try GradientNetwork.usual.map(GradientNetwork.init(argument:)).filter {
+      network = try NetworkSpecification.followed.map(NetworkSpecification.init(argument:)).filter {
         probe.task != .copy || $0.options.cell.readsSequences
       }
     }
@@ -128,7 +128,7 @@ struct GradientsCommand: ParsableCommand {
     }
   }
 
-  private func progress(_ network: GradientNetwork, _ report: ProbeReport) -> String {
+  private func progress(_ network: NetworkSpecification, _ report: ProbeReport) -> String {
     guard report.epochs > 0 else { return "\(network.name)\n" }
     let loss = report.loss.map { "  loss \(GradientTable.figure($0))" } ?? ""
     return

@@ -35,10 +35,7 @@ struct RelateTrainCommand: ParsableCommand {
   var train: [String]
   @Option(parsing: .upToNextOption, help: ArgumentHelp("Pairs to measure every epoch on.", valueName: "path"))
   var dev: [String]
-  @Option(
-    help: ArgumentHelp(
-      "Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
-  var vectors: String?
+  @OptionGroup var vectors: VectorOptions
   @Option(help: ArgumentHelp("The folder to save the model as.", valueName: "folder"))
   var output: String
   @Flag(help: "Replace the model that lies at the output. A folder that is no model is never replaced.")
@@ -47,11 +44,12 @@ struct RelateTrainCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("The width in which two trees are compared.", valueName: "n"))
   var comparison = 50
   @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Words") var words: WordOptions
   @OptionGroup(title: "Updates") var updates: UpdateOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
   mutating func validate() throws {
-    try InputFiles.check(train + dev + (vectors.map { [$0] } ?? []))
+    try InputFiles.check(train + dev + (vectors.vectors.map { [$0] } ?? []))
     try Limits.check("--comparison", comparison, within: Limits.size)
     if network.head != .all || updates.supervision != nil || !updates.classWeights.weights.isEmpty {
       throw ValidationError(
@@ -60,7 +58,7 @@ struct RelateTrainCommand: ParsableCommand {
     if updates.clipping.truncate != nil {
       throw ValidationError("gradients of pairs are not truncated: leave --truncate out")
     }
-    try network.check(vectors: vectors)
+    try words.check(vectors: vectors.vectors)
   }
 
   func run() throws {
@@ -68,11 +66,14 @@ struct RelateTrainCommand: ParsableCommand {
     let train = try PlacedPairs(paths: train)
     let dev = try PlacedPairs(paths: dev)
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
-    let vectors = try network.vectors(
-      at: vectors, for: (train.pairs + dev.pairs).flatMap { [$0.left, $0.right] }, note: reporter.note)
+    let vectors = try words.vectors(
+      at: self.vectors.vectors, keepingAll: self.vectors.keepVectors,
+      for: (train.pairs + dev.pairs).flatMap { [$0.left, $0.right] }, note: reporter.note)
     do {
+      var options = TrainingOptions(network, words, updates, running)
+      options.keepsAllVectors = self.vectors.keepVectors
       let trainer = try PairTrainer(
-        options: TrainingOptions(network, updates, running), comparisonSize: comparison, train: train.pairs,
+        options: options, comparisonSize: comparison, train: train.pairs,
         dev: dev.pairs, vectors: vectors)
       let output = StandardOutput()
       let best = try trainer.run { epoch in
@@ -97,7 +98,7 @@ struct RelateTrainCommand: ParsableCommand {
   private func facts(_ options: TrainingOptions) -> [ModelConfiguration.Fact] {
     [
       .init("train", .text(train.joined(separator: " "))), .init("dev", .text(dev.joined(separator: " "))),
-      .init("vectors", vectors.map { .text($0) } ?? .none),
+      .init("vectors", vectors.vectors.map { .text($0) } ?? .none),
     ] + TrainingRecord.facts(updates: options)
   }
 }

@@ -24,6 +24,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: TrainingDataOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Words and labels") var words: WordOptions
   @OptionGroup(title: "Updates") var updates: UpdateOptions
   @OptionGroup(title: "Run") var running: RunOptions
   @Option(
@@ -33,7 +34,7 @@ struct TrainCommand: ParsableCommand {
   var gradients: String?
 
   func validate() throws {
-    if network.head == .root || network.head == .attention, let supervision = updates.supervision,
+    if network.labelsRoots, let supervision = updates.supervision,
       supervision != .root
     {
       throw ValidationError(
@@ -42,7 +43,7 @@ struct TrainCommand: ParsableCommand {
     if network.head == .tokens, updates.supervision == .root {
       throw ValidationError("--head tokens learns the labels of tokens: leave --supervision root out")
     }
-    try network.check(vectors: data.vectors)
+    try words.check(vectors: data.vectors.vectors)
   }
 
   func run() throws {
@@ -50,7 +51,9 @@ struct TrainCommand: ParsableCommand {
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
     let train = try PlacedTrees(paths: data.train, options: data.input)
     let dev = try PlacedTrees(paths: data.dev, options: data.input)
-    let vectors = try network.vectors(at: data.vectors, for: train.trees + dev.trees, note: reporter.note)
+    let vectors = try words.vectors(
+      at: data.vectors.vectors, keepingAll: data.vectors.keepVectors, for: train.trees + dev.trees,
+      note: reporter.note)
     do {
       let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)
       let record = try gradients.map { path throws(FileError) in
@@ -61,7 +64,7 @@ struct TrainCommand: ParsableCommand {
         if case .epoch(let report) = event { record?.add(trainer.model, epoch: report.epoch) }
       }
       let facts = TrainingRecord(
-        data: data, vectorsNorm: network.vectorsNorm, options: trainer.options, result: result)
+        data: data, vectorsNorm: words.vectorsNorm, options: trainer.options, result: result)
       try trainer.model.save(
         to: data.output, replacing: data.force, training: facts.training, results: facts.results)
       try record?.finish()
@@ -74,8 +77,9 @@ struct TrainCommand: ParsableCommand {
 
   /// The options as the library has them.
   private var options: TrainingOptions {
-    var options = TrainingOptions(network, updates, running)
-    if network.head == .root || network.head == .attention { options.supervision = .root }
+    var options = TrainingOptions(network, words, updates, running)
+    options.keepsAllVectors = data.vectors.keepVectors
+    if network.labelsRoots { options.supervision = .root }
     return options
   }
 }

@@ -54,7 +54,7 @@ struct ProbeOptions: ParsableArguments {
   var reach: Int { task == .copy ? length + 10 : length - 1 }
 
   /// A probe for a network.
-  func configuration(of network: GradientNetwork, _ running: RunOptions) -> ProbeConfiguration {
+  func configuration(of network: NetworkSpecification, _ running: RunOptions) -> ProbeConfiguration {
     var options = network.options
     options.hiddenSize = hidden
     options.epochs = epochs ?? 10

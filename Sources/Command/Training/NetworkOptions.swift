@@ -51,24 +51,9 @@ struct NetworkOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("The width of a category's vector, for tag-guided cells.", valueName: "n"))
   var categorySize = TrainingOptions().categorySize
-  @Option(parsing: .unconditional, help: ArgumentHelp("The width of a state.", valueName: "n"))
-  var hidden = TrainingOptions().hiddenSize
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The width of a word vector. (default: that of the vectors given, else 300)", valueName: "n"))
-  var embedding: Int?
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Rescale the vectors given so that their mean length is x.", valueName: "x"))
-  var vectorsNorm: Double?
-  @Flag(help: "Keep every word of the vectors, not only those of the treebanks.")
-  var keepVectors = false
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How often a word must occur to be known, where no vector is given for it.", valueName: "n"))
-  var minCount = TrainingOptions().minimumCount
+    parsing: .unconditional, help: ArgumentHelp("The width of a state. (default: 150)", valueName: "n"))
+  var hidden: Int?
   @Option(
     help: ArgumentHelp(
       "How matrices begin: uniform by their width, by Glorot, or (those that multiply states) orthogonal or as the identity.",
@@ -78,11 +63,6 @@ struct NetworkOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("What the biases of forget gates begin with. (default: 0)", valueName: "x"))
   var forgetBias: Double?
-  @Option(
-    help: ArgumentHelp("The classes: the labels as they are, or negative and positive.", valueName: "mapping")
-  )
-  var labels = TrainingOptions().labels
-
   /// What is labelled.
   enum HeadChoice: String, CaseIterable, ExpressibleByArgument {
     case root, all, tokens, attention
@@ -104,11 +84,11 @@ struct NetworkOptions: ParsableArguments {
     if join == .sum, direction != .both { throw ValidationError("--join sum needs --direction both") }
     try Limits.check("--category-size", categorySize, within: Limits.size)
     try Limits.check("--hidden", hidden, within: Limits.size)
-    try Limits.check("--embedding", embedding, within: Limits.size)
-    try Limits.check("--vectors-norm", positive: vectorsNorm)
     try Limits.check("--forget-bias", finite: forgetBias)
-    try Limits.check("--min-count", minCount, within: Limits.count)
   }
+
+  /// Whether only the labels of roots can be learnt.
+  var labelsRoots: Bool { head == .root || head == .attention }
 
   /// Hands the options on to the library.
   func apply(to options: inout TrainingOptions) {
@@ -126,11 +106,7 @@ struct NetworkOptions: ParsableArguments {
     options.initialization = NetworkInitialization(matrices: initialization, forgetBias: forgetBias)
     if let reset { options.cellOptions["reset"] = reset.rawValue }
     if head == .tokens { options.head = .tokens }
-    if head == .attention { options.head = .attention(size: hidden) }
-    options.hiddenSize = hidden
-    options.embeddingSize = embedding
-    options.minimumCount = minCount
-    options.keepsAllVectors = keepVectors
-    options.labels = labels
+    options.hiddenSize = hidden ?? TrainingOptions().hiddenSize
+    if head == .attention { options.head = .attention(size: options.hiddenSize) }
   }
 }

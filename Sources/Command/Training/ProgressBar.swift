@@ -8,13 +8,29 @@ final class ProgressBar {
   /// Whether standard error is a terminal where a line can be written over.
   var isAvailable: Bool { terminal.canMove }
 
-  /// Shows how far the training has come.
+  /// Shows how far a training has come.
   ///
   /// - Parameter dev: the metrics of the epoch before.
   func show(_ step: TrainingStep, dev: EvaluationMetrics?) {
+    show(
+      head: "epoch \(step.epoch)/\(step.epochs)", share: step.share,
+      tail: "\(Self.text(step, dev: dev))  \(Self.time(step.secondsLeft)) left")
+  }
+
+  /// Shows a line with a bar between what stands before and behind it.
+  ///
+  /// - Parameter share: how much of the bar is full, from 0 to 1.
+  func show(head: String, share: Double, tail: String) {
     guard isAvailable else { return }
     isShown = true
-    StandardError.write("\r\(Self.line(step, dev: dev, width: terminal.width - 1))\u{1B}[K")
+    let line = Self.line(head: head + " ", share: share, tail: "  " + tail, width: terminal.width - 1)
+    StandardError.write("\r\(line)\u{1B}[K")
+  }
+
+  /// How fast a training is, and how well it has done.
+  static func text(_ step: TrainingStep, dev: EvaluationMetrics?) -> String {
+    let accuracy = dev?.root.accuracy.map { "  dev \($0.percent)" } ?? ""
+    return "\(step.treesPerSecond.decimal(0)) trees/s  loss \(step.loss.decimal(3))\(accuracy)"
   }
 
   /// Takes the line away.
@@ -24,13 +40,7 @@ final class ProgressBar {
     StandardError.write("\r\u{1B}[K")
   }
 
-  private static func line(_ step: TrainingStep, dev: EvaluationMetrics?, width: Int) -> String {
-    let done = Double((step.epoch - 1) * step.treeCount + step.treesDone)
-    let share = done / Double(max(1, step.epochs * step.treeCount))
-    let head = "epoch \(step.epoch)/\(step.epochs) "
-    var tail = "  \(step.treesPerSecond.decimal(0)) trees/s  loss \(step.loss.decimal(3))"
-    if let accuracy = dev?.root.accuracy { tail += "  dev \(accuracy.percent)" }
-    tail += "  \(time(step.secondsLeft)) left"
+  private static func line(head: String, share: Double, tail: String, width: Int) -> String {
     let room = width - head.count - tail.count - 2
     guard room >= 4 else { return String((head + tail).prefix(max(0, width))) }
     let length = min(room, 40)
@@ -40,10 +50,17 @@ final class ProgressBar {
   }
 
   /// Hours, minutes and seconds.
-  private static func time(_ seconds: Double) -> String {
+  static func time(_ seconds: Double) -> String {
     let whole = seconds.isFinite ? Int(min(max(seconds, 0), 359_999).rounded()) : 359_999
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     let padded = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
     return hours > 0 ? "\(hours):\(padded(minutes)):\(padded(rest))" : "\(minutes):\(padded(rest))"
+  }
+}
+
+extension TrainingStep {
+  /// How much of all epochs is done, from 0 to 1.
+  var share: Double {
+    Double((epoch - 1) * treeCount + treesDone) / Double(max(1, epochs * treeCount))
   }
 }

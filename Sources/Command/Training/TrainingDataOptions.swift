@@ -1,6 +1,20 @@
 import ArgumentParser
 import Espalier
 
+/// The word vectors that a training begins with.
+struct VectorOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
+  var vectors: String?
+  @Flag(help: "Keep every word of the vectors, not only those of the treebanks.")
+  var keepVectors = false
+
+  func validate() throws {
+    if keepVectors, vectors == nil { throw ValidationError("--keep-vectors needs --vectors") }
+  }
+}
+
 /// What `train` reads and writes.
 struct TrainingDataOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: ArgumentHelp("Treebanks to learn from.", valueName: "file"))
@@ -9,10 +23,7 @@ struct TrainingDataOptions: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp("Treebanks to measure every epoch on; the best one is kept.", valueName: "file"))
   var dev: [String]
-  @Option(
-    help: ArgumentHelp(
-      "Word vectors to begin with: GloVe or word2vec text, plain or gzip.", valueName: "file"))
-  var vectors: String?
+  @OptionGroup var vectors: VectorOptions
   @OptionGroup var input: InputOptions
   @Option(help: ArgumentHelp("The folder to save the model as.", valueName: "folder"))
   var output: String
@@ -20,7 +31,7 @@ struct TrainingDataOptions: ParsableArguments {
   var force = false
 
   mutating func validate() throws {
-    try InputFiles.check(train + dev + (vectors.map { [$0] } ?? []))
+    try InputFiles.check(train + dev + (vectors.vectors.map { [$0] } ?? []))
   }
 
   /// Makes sure, before hours are spent, that a model can be saved at the output.

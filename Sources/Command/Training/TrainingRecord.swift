@@ -31,7 +31,7 @@ struct TrainingRecord {
     var facts = [
       Fact("train", .text(data.train.joined(separator: " "))),
       Fact("dev", .text(data.dev.joined(separator: " "))),
-      Fact("vectors", data.vectors.map { .text($0) } ?? .none),
+      Fact("vectors", data.vectors.vectors.map { .text($0) } ?? .none),
       Fact("vectorsNorm", number(vectorsNorm)),
       Fact("keepVectors", .flag(options.keepsAllVectors)),
       Fact("minCount", .integer(options.minimumCount)),

@@ -107,6 +107,11 @@ public struct CellKind: Sendable {
     return isStackable && (direction != .down || !readsSequences)
   }
 
+  /// How many trained numbers a word has beside its vector.
+  public func wordExtraCount(hiddenSize: Int) -> Int {
+    wordExtras(CellShape(inputSize: 1, hiddenSize: hiddenSize)).count
+  }
+
   /// Whether there can be steps within the cell's step.
   public var hasTransitions: Bool { makeTransition != nil }
   /// Whether there can be layers between the words and the cell.

@@ -14,7 +14,9 @@ public struct NodeValues: Sendable {
   public let width: Int
   private let values: [Float]
 
-  init(nodes: [Int], width: Int, values: [Float]) {
+  /// Numbers for nodes in post-order, as many for each of them.
+  public init(nodes: [Int], width: Int, values: [Float]) {
+    precondition(values.count == nodes.count * width, "\(values.count) numbers for \(nodes.count) nodes")
     self.nodes = nodes
     self.width = width
     self.values = values
@@ -30,6 +32,9 @@ public struct Prediction: Sendable {
   public let values: NodeValues
   /// The tree's nodes, in post-order; the last one is the root.
   public var nodes: [Int] { values.nodes }
+
+  /// A prediction from its numbers, `values` a node.
+  public init(_ values: NodeValues) { self.values = values }
 
   /// The probabilities of the classes at the node at an index of `nodes`.
   public func probabilities(_ index: Int) -> ArraySlice<Float> { values[index] }

@@ -101,7 +101,7 @@ public final class TreeClassifier {
       let table = network.probabilities(rows: rows.list)
       return team.map(wanted.count) { index in
         let places = wanted[index].rows.map { rows.place[Int($0)] }
-        return Prediction(values: values(wanted[index].nodes, rows: places, of: table))
+        return Prediction(values(wanted[index].nodes, rows: places, of: table))
       }
     }
   }
@@ -168,7 +168,7 @@ public final class TreeClassifier {
       let rows = batch.indices.map(Int32.init)
       let table = network.probabilities(rows: rows, of: schedule)
       results += batch.enumerated().map { index, tree in
-        Prediction(values: values([tree.root], rows: [Int32(index)], of: table))
+        Prediction(values([tree.root], rows: [Int32(index)], of: table))
       }
     }
     return results

@@ -175,7 +175,8 @@ extension ModelConfiguration {
 }
 
 extension ModelConfiguration.Fact {
-  fileprivate var json: JSONValue.Member {
+  /// A member of an object.
+  package var json: JSONValue.Member {
     switch value {
     case .text(let text): .init(name, .string(text))
     case .integer(let value): .init(name, .integer(value))

@@ -19,6 +19,7 @@ public final class HTMLPage {
   private let title: String
   private let style: LabelStyle
   private let classes: [String]
+  private let report: PageReport?
   private var counts = LabelCounts()
   private var table = LabelTable()
   private var text = PageText()
@@ -32,13 +33,16 @@ public final class HTMLPage {
   ///   - title: what the page is called; `Trees` where it is empty.
   ///   - style: what colours stand for.
   ///   - classes: the labels whose probabilities come with the trees, in their order.
+  ///   - report: what stands before the trees; nil for nothing.
   public init(
-    _ sink: any ByteSink, title: String = "", style: LabelStyle = .auto, classes: [String] = []
+    _ sink: any ByteSink, title: String = "", style: LabelStyle = .auto, classes: [String] = [],
+    report: PageReport? = nil
   ) {
     self.sink = sink
     self.title = title.isEmpty ? "Trees" : title
     self.style = style
     self.classes = classes
+    self.report = report
   }
 
   /// Writes a tree.
@@ -46,10 +50,11 @@ public final class HTMLPage {
   /// - Parameters:
   ///   - caption: a line that stands with the tree; may be empty.
   ///   - probabilities: those of the page's classes, at any nodes.
+  ///   - gold: the labels of the treebank at nodes where the tree's own are others, as those of a model.
   /// - Throws: `FileError` (`cannotWrite`, `closedPipe`).
   /// - Complexity: linear in the nodes.
   public func write(
-    _ tree: Tree, caption: String = "", probabilities: NodeProbabilities? = nil
+    _ tree: Tree, caption: String = "", probabilities: NodeProbabilities? = nil, gold: [Int: String] = [:]
   ) throws(FileError) {
     if let probabilities {
       precondition(
@@ -59,7 +64,7 @@ public final class HTMLPage {
     try begin()
     counts.add(tree)
     text.raw(treeCount == 0 ? "\n" : ",\n")
-    text.tree(tree, &table, caption: caption, probabilities: probabilities)
+    text.tree(tree, &table, caption: caption, probabilities: probabilities, gold: gold)
     treeCount += 1
     nodeCount += tree.nodeCount
     try flush()
@@ -79,7 +84,7 @@ public final class HTMLPage {
   private func begin() throws(FileError) {
     guard !hasBegun else { return }
     hasBegun = true
-    PageFrame.append(title: title, to: &text)
+    PageFrame.append(title: title, report: report, to: &text)
     text.raw("<script type=\"application/json\" id=\"trees\">[")
     try flush()
   }

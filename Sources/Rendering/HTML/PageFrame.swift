@@ -1,7 +1,9 @@
 /// What stands on a page around its trees.
 enum PageFrame {
   /// Appends everything before the data.
-  static func append(title: String, to text: inout PageText) {
+  ///
+  /// - Parameter report: what stands before the trees; nil for nothing.
+  static func append(title: String, report: PageReport?, to text: inout PageText) {
     text.raw(
       """
       <!DOCTYPE html>
@@ -17,10 +19,16 @@ enum PageFrame {
       <title>
       """)
     text.html(title)
-    text.raw(
-      "</title>\n<style>\(PageStyle.text)</style>\n</head>\n<body>\n<header id=\"top\">\n<h1 dir=\"auto\">")
+    text.raw("</title>\n<style>\(PageStyle.text)</style>\n</head>\n")
+    text.raw(report == nil ? "<body>\n" : "<body data-view=\"report\">\n")
+    text.raw("<header id=\"top\">\n<h1 dir=\"auto\">")
     text.html(title)
-    text.raw("</h1>\n\(bar)\n")
+    text.raw("</h1>\n")
+    if let report { text.tabs(report) }
+    text.raw("\(bar)\n")
+    if let report { text.report(report) }
+    text.raw(rest)
+    text.raw("\n")
   }
 
   /// Nothing is loaded from anywhere, and no other script or style runs than those that the page was written with.
@@ -52,6 +60,9 @@ enum PageFrame {
     <div id="legend" role="group" aria-label="Legend"></div>
     </header>
     <noscript><p class="note">This page draws its trees by a script, which is switched off here.</p></noscript>
+    """
+
+  private static let rest = """
     <main id="list" tabindex="-1"><div id="sheet"></div></main>
     <nav id="pages" aria-label="Pages" hidden><button type="button" id="back">Earlier trees</button>\
     <span id="page"></span><button type="button" id="forth">Later trees</button></nav>

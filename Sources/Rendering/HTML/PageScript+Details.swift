@@ -14,6 +14,7 @@ extension PageScript {
       const category = m.category ? labelText(m.category[v]) : '';
       if (category) head.append(' · ', element('bdi', '', category));
       parts.push(head);
+      if (m.gold.has(v)) parts.push(element('p', '', `treebank: ${nameOf(m.gold.get(v))}`));
       const from = m.start[v] + 1, to = m.end[v];
       const span = from === to ? `word ${from} of ${m.tokens.length}` : `words ${from} to ${to} of ${m.tokens.length}`;
       const under = v - m.low[v];

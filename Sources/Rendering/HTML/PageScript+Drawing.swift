@@ -45,12 +45,18 @@ extension PageScript {
       else if (hue >= 0) chip.classList.add('h' + hue);
     }
 
+    function nameOf(number) {
+      const tone = about.labels[number][1];
+      return tone >= 0 ? NAMES[tone] : labelText(number);
+    }
+
     // What a node is, in words.
     function spoken(m, v) {
       const tone = toneOf(m, v);
       const label = tone >= 0 ? NAMES[tone] : labelText(m.label[v]);
       const category = m.category ? labelText(m.category[v]) : '';
-      return [label, category, phrase(m, v, 120)].filter(part => part).join(', ');
+      const gold = m.gold.has(v) ? `treebank: ${nameOf(m.gold.get(v))}` : '';
+      return [label, category, gold, phrase(m, v, 120)].filter(part => part).join(', ');
     }
 
     function nodeElement(m, v, box, isDown) {

@@ -95,7 +95,7 @@ extension PageScript {
 
     const pageKeys = {
       '+': () => foldAll(false), '=': () => foldAll(false), '-': () => foldAll(true),
-      '/': () => { byId('query').focus(); byId('query').select(); },
+      '/': () => { showPart('trees'); byId('query').focus(); byId('query').select(); },
       'n': () => jump(1), 'N': () => jump(-1), 'j': () => goToTree(1), 'k': () => goToTree(-1),
       'o': () => cycle('layout'), 'c': () => { if (hasScores) cycle('colour'); },
       '?': () => byId('help').showModal(), 'Escape': hideTip
@@ -111,7 +111,7 @@ extension PageScript {
       const node = target.closest('.n');
       if (node && nodeKey(event.key, node.closest('.card'), node.node)) { event.preventDefault(); return; }
       const action = pageKeys[event.key];
-      if (!action) return;
+      if (!action || document.body.dataset.view === 'report' && !'/?'.includes(event.key)) return;
       event.preventDefault();
       action();
     });

@@ -40,7 +40,14 @@ extension PageScript {
       else if (label) parts.push(label);
       if (value !== null && hasProbabilities && !isScale) parts.push(Math.round(value * 100) + ' %');
       if (category) parts.push(category);
+      if (m.gold.has(v)) parts.push('≠ ' + signOf(m.gold.get(v)));
       return parts.join(' ');
+    }
+
+    // A label, shorter where it is a tone.
+    function signOf(number) {
+      const tone = about.labels[number][1];
+      return tone >= 0 ? SIGNS[tone] : labelText(number);
     }
 
     function signed(value) {

@@ -54,6 +54,7 @@ extension PageScript {
     }
 
     function update() {
+      if (!list.clientHeight) return;     // a report stands in its place
       const from = list.scrollTop - AHEAD, to = list.scrollTop + list.clientHeight + AHEAD;
       // Heights that turn out different move what follows: look again.
       for (let round = 0; round < 4; round++) {

@@ -52,6 +52,8 @@ extension PageScript {
         if (m.end[v] > m.end[p]) m.end[p] = m.end[v];
       }
       m.rows = rows(tree, count);
+      m.gold = new Map();     // other labels of the treebank
+      for (let k = 0; tree.g && k < tree.g.length; k += 2) m.gold.set(tree.g[k], tree.g[k + 1]);
       m.text = phrase(m, m.root, 600);
       m.isRightToLeft = isRightToLeft(m.text);
       tree.model = m;

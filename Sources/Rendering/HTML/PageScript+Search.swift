@@ -38,7 +38,7 @@ extension PageScript {
       };
       if (labels.size) {
         for (let v = 0; v < m.count; v++) {
-          if (labels.has(m.label[v]) || m.category && labels.has(m.category[v])) mark(v);
+          if (labels.has(m.label[v]) || m.category && labels.has(m.category[v]) || labels.has(m.gold.get(v))) mark(v);
         }
       }
       if (words.length) {

@@ -3,5 +3,5 @@
 /// It has no recursion over depth and takes linear time: shapes are arrays of numbers, as in `Tree`.
 enum PageScript {
   static let text =
-    "\n'use strict';\n(() => {\n" + model + layout + drawing + list + details + search + keys + "})();\n"
+    "\n'use strict';\n(() => {\n" + model + layout + drawing + list + details + report + search + keys + "})();\n"
 }

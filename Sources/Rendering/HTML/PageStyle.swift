@@ -1,6 +1,6 @@
 /// The style of a page, for light and for dark ground.
 enum PageStyle {
-  static let text = base + tones + hues
+  static let text = base + tones + hues + report
 
   private static let base = """
     :root { color-scheme: light dark; --ground: #f6f8fa; --card: #ffffff; --ink: #1f2328; --soft: #57606a;
@@ -34,10 +34,10 @@ enum PageStyle {
     #sheet { position: relative; margin: 0 12px; }
     .card { position: absolute; left: 0; right: 0; padding: 12px 16px 16px; background: var(--card);
       border: 1px solid var(--line); border-radius: 10px; }
-    .card > header { display: flex; gap: 12px; align-items: baseline; margin-bottom: 10px; }
+    .card > header { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; margin-bottom: 10px; }
     .number { color: var(--soft); font-variant-numeric: tabular-nums; }
-    .sentence { margin: 0; flex: 1; overflow-wrap: anywhere; }
-    .caption { font-weight: 600; white-space: nowrap; }
+    .sentence { margin: 0; flex: 1 1 22ch; overflow-wrap: anywhere; }
+    .caption { font-weight: 600; overflow-wrap: anywhere; }
     .note { color: var(--soft); margin: 6px 0 0; font-size: 13px; }
     .scroll { overflow-x: auto; overflow-y: hidden; padding: 5px; margin: -5px; }
     .canvas { position: relative; }

@@ -9,13 +9,17 @@ struct LabelTable {
 
   /// The number of a label that stands at a node.
   mutating func number(of label: String) -> Int {
-    if let number = numbers[label] {
-      counts[number] += 1
-      return number
-    }
+    let number = number(ofOther: label)
+    counts[number] += 1
+    return number
+  }
+
+  /// The number of a label that may stand at no node.
+  mutating func number(ofOther label: String) -> Int {
+    if let number = numbers[label] { return number }
     numbers[label] = labels.count
     labels.append(label)
-    counts.append(1)
+    counts.append(0)
     return labels.count - 1
   }
 }
@@ -31,9 +35,11 @@ extension PageText {
   /// | `i` | the nodes with children that have a word, where there are any |
   /// | `p` | the position of each word of `w`, where words are not in the order of the sentence |
   /// | `t` | a line that stands with the tree |
+  /// | `g` | nodes that the treebank labels otherwise, each before the number of that label, where there are any |
   /// | `n`, `q` | the nodes with probabilities, if not all, and these, in thousandths |
   mutating func tree(
-    _ tree: Tree, _ table: inout LabelTable, caption: String, probabilities: NodeProbabilities?
+    _ tree: Tree, _ table: inout LabelTable, caption: String, probabilities: NodeProbabilities?,
+    gold: [Int: String]
   ) {
     let nodes = 0..<tree.nodeCount
     raw("{\"a\":")
@@ -50,6 +56,10 @@ extension PageText {
     if !caption.isEmpty {
       raw(",\"t\":")
       string(caption)
+    }
+    if !gold.isEmpty {
+      raw(",\"g\":")
+      array(gold.sorted { $0.key < $1.key }.flatMap { [$0.key, table.number(ofOther: $0.value)] })
     }
     if let probabilities {
       if probabilities.nodes.count < tree.nodeCount {

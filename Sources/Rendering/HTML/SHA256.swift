@@ -3,7 +3,7 @@
 /// Source: FIPS 180-4, Secure Hash Standard, sections 4.1.2, 4.2.2 and 6.2.
 package enum SHA256 {
   /// The digest of a text's UTF-8, in base64.
-  package static func base64(_ text: String) -> String { base64(digest(Array(text.utf8))) }
+  package static func base64(_ text: String) -> String { Base64.text(of: digest(Array(text.utf8))) }
 
   /// The 32 bytes of the digest of a message.
   package static func digest(_ message: [UInt8]) -> [UInt8] {
@@ -87,15 +87,5 @@ package enum SHA256 {
 
   private static func bytes(_ word: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    return stride(from: 0, to: bytes.count, by: 3).map { start in
-      let rest = bytes[start..<min(start + 3, bytes.count)]
-      let bits = rest.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - rest.count))
-      let digits = [18, 12, 6, 0].map { alphabet[bits >> $0 & 63] }
-      return String(digits.prefix(rest.count + 1)) + String(repeating: "=", count: 3 - rest.count)
-    }.joined()
   }
 }

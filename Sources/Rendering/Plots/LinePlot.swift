@@ -18,13 +18,22 @@ public struct LinePlot: Sendable {
     public var points: [(x: Double, y: Double)]
     /// Whether the line stays behind the others, thin and pale: a step on the way to one of them.
     public var isFaint: Bool
+    /// Between what the height of a point may lie, drawn as a bar through it; empty for none, or one a point.
+    public var intervals: [ClosedRange<Double>]
 
     /// A line.
-    public init(_ name: String, note: String = "", points: [(x: Double, y: Double)], isFaint: Bool = false) {
+    public init(
+      _ name: String, note: String = "", points: [(x: Double, y: Double)], isFaint: Bool = false,
+      intervals: [ClosedRange<Double>] = []
+    ) {
+      precondition(
+        intervals.isEmpty || intervals.count == points.count,
+        "\(intervals.count) intervals for \(points.count) points")
       self.name = name
       self.note = note
       self.points = points
       self.isFaint = isFaint
+      self.intervals = intervals
     }
   }
 
@@ -57,14 +66,19 @@ public struct LinePlot: Sendable {
   private let axes: (x: String, y: String)
   private let panels: [Panel]
   private let scale: Scale
+  private let categories: [String]
 
   /// A picture of panels.
   ///
   /// - Parameters:
   ///   - title: what the picture shows.
   ///   - x, y: what the axes show.
-  public init(title: String, x: String, y: String, scale: Scale = .linear, panels: [Panel]) {
+  ///   - categories: what stands at 0, 1, 2 and so on along the first axis; empty for numbers.
+  public init(
+    title: String, x: String, y: String, scale: Scale = .linear, categories: [String] = [], panels: [Panel]
+  ) {
     self.title = title
+    self.categories = categories
     axes = (x, y)
     self.scale = scale
     self.panels = panels
@@ -80,9 +94,12 @@ public struct LinePlot: Sendable {
   ///
   /// - Throws: `FileError` (`cannotWrite`, `closedPipe`).
   public func write(to sink: some ByteSink) throws(FileError) {
-    let drawn = panels.flatMap(\.lines).flatMap(\.points).filter(isDrawable)
-    let horizontal = PlotAxis(values: drawn.map(\.x), isLogarithmic: false)
-    var heights = drawn.map(\.y)
+    let lines = panels.flatMap(\.lines)
+    let drawn = lines.flatMap(\.points).filter(isDrawable)
+    let horizontal =
+      categories.isEmpty
+      ? PlotAxis(values: drawn.map(\.x), isLogarithmic: false) : PlotAxis(categories: categories)
+    var heights = drawn.map(\.y) + lines.flatMap(\.intervals).flatMap { [$0.lowerBound, $0.upperBound] }
     if scale == .logarithmic, let most = heights.max() {
       let least = most / PlotAxis.power(Self.decades)
       heights = heights.filter { $0 >= least }
@@ -105,9 +122,11 @@ public struct LinePlot: Sendable {
         horizontal: horizontal, vertical: vertical)
       picture.frame(title: panel.title, x: axes.x, y: index == 0 ? axes.y : "", &text)
       for line in panel.lines.filter(\.isFaint) + panel.lines.filter({ !$0.isFaint }) {
+        let number = names.firstIndex(of: line.name) ?? 0
+        let offset = line.intervals.isEmpty ? 0 : (Double(number) - Double(names.count - 1) / 2) * 5
+        picture.intervals(line, number: number, offset: offset, &text, isDrawable: isDrawable)
         picture.line(
-          line.points, number: names.firstIndex(of: line.name) ?? 0, isFaint: line.isFaint, &text,
-          isDrawable: isDrawable)
+          line.points, number: number, isFaint: line.isFaint, offset: offset, &text, isDrawable: isDrawable)
       }
     }
     for (place, name) in names.enumerated() {

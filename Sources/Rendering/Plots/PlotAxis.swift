@@ -11,7 +11,7 @@ struct PlotAxis {
   let range: ClosedRange<Double>
   let ticks: [Tick]
 
-  /// - Parameter values: what is drawn; of a logarithmic axis, above 0.
+  /// - Parameter values: what is drawn; of a logarithmic axis, above 0. Whole numbers have whole ones to mark.
   init(values: [Double], isLogarithmic: Bool) {
     self.isLogarithmic = isLogarithmic
     let (least, most) = (values.min() ?? 0, values.max() ?? 1)
@@ -24,7 +24,8 @@ struct PlotAxis {
         Tick(value: Self.power(exponent), text: Self.power(exponent: Int(exponent)))
       }
     } else {
-      let step = Self.step(most - least)
+      let areWhole = values.allSatisfy { $0 == $0.rounded() }
+      let step = areWhole ? max(1, Self.step(most - least)) : Self.step(most - least)
       let low = (least / step).rounded(.down) * step
       let high = max((most / step).rounded(.up) * step, low + step)
       range = low...high
@@ -33,6 +34,13 @@ struct PlotAxis {
         return Tick(value: value, text: Self.text(value, step: step))
       }
     }
+  }
+
+  /// An axis of names in place of numbers, at 0, 1, 2 and so on.
+  init(categories: [String]) {
+    isLogarithmic = false
+    range = -0.5...Double(categories.count) - 0.5
+    ticks = categories.enumerated().map { Tick(value: Double($0), text: $1) }
   }
 
   /// Where a value lies, from 0 at the beginning to 1 at the end.

@@ -41,8 +41,10 @@ struct PlotPicture {
   }
 
   /// Writes a line, with a few marks along it.
+  ///
+  /// - Parameter offset: how far it is moved to the right, so that lines over the same places don't hide each other.
   func line(
-    _ points: [(x: Double, y: Double)], number: Int, isFaint: Bool, _ text: inout SVGText,
+    _ points: [(x: Double, y: Double)], number: Int, isFaint: Bool, offset: Double = 0, _ text: inout SVGText,
     isDrawable: ((x: Double, y: Double)) -> Bool
   ) {
     var isDown = false
@@ -55,8 +57,8 @@ struct PlotPicture {
         continue
       }
       text.markup(isDown ? "L" : "M")
-      text.point(x(point.x), y(point.y))
-      drawn.append((x(point.x), y(point.y)))
+      text.point(x(point.x) + offset, y(point.y))
+      drawn.append((x(point.x) + offset, y(point.y)))
       isDown = true
     }
     text.markup("\"/>")
@@ -68,5 +70,21 @@ struct PlotPicture {
       }
     }
     text.markup("\n")
+  }
+
+  /// Writes bars through the points of a line.
+  func intervals(
+    _ line: LinePlot.Line, number: Int, offset: Double, _ text: inout SVGText,
+    isDrawable: ((x: Double, y: Double)) -> Bool
+  ) {
+    guard !line.intervals.isEmpty else { return }
+    text.markup("<path class=\"p\(number % PlotStyle.count) interval\" d=\"")
+    for (point, interval) in zip(line.points, line.intervals) where isDrawable(point) {
+      text.markup("M")
+      text.point(x(point.x) + offset, y(interval.upperBound))
+      text.markup("V")
+      text.number(y(interval.lowerBound))
+    }
+    text.markup("\"/>\n")
   }
 }

@@ -23,6 +23,7 @@ enum PlotStyle {
       .tick, .axis { text-anchor: middle; } .tick { fill: #57606a; } .end { text-anchor: end; }
       .grid { stroke: #d8dee4; stroke-width: 1; }
       .p1, .p3, .p5, .p7 { stroke-dasharray: 7 4; }
+      .interval { stroke-width: 1.4; stroke-dasharray: none; opacity: 0.55; }
       .faint { stroke-width: 1; opacity: 0.35; }
       \(lines(palette.map(\.light)))
       @media (prefers-color-scheme: dark) {

@@ -54,9 +54,6 @@ public struct EvaluationCounts: Sendable {
       trees: trees, labels: labelSet.labels, root: root.scores, nodes: nodes.scores,
       confusion: countsTokens ? nodes.confusion : root.confusion, countsTokens: countsTokens)
   }
-
-  /// What was counted so far as one of the trees that a bootstrap draws.
-  var drawn: EvaluationSample.Tree { EvaluationSample.Tree(root: root.drawn, nodes: nodes.drawn) }
 }
 
 /// A confusion matrix and the counts of the binary decision, over one set of nodes.
@@ -73,23 +70,11 @@ struct ClassificationCounts: Sendable {
   }
 
   mutating func add(gold: Int, probabilities: some RandomAccessCollection<Float>) {
-    var predicted = 0
-    var highest = -Float.infinity
-    var negative = 0.0
-    var positive = 0.0
-    for (index, probability) in probabilities.enumerated() {
-      if probability > highest { (predicted, highest) = (index, probability) }
-      switch sides[index] {
-      case .negative: negative += Double(probability)
-      case .positive: positive += Double(probability)
-      case nil: break
-      }
-    }
-    confusion[gold][predicted] += 1
+    let answer = Answer(probabilities, sides: sides)
+    confusion[gold][answer.predicted] += 1
     guard let side = sides[gold] else { return }
     binaryNodes += 1
-    // Equal sums say negative: a tie has to be decided, and the same way everywhere.
-    if (positive > negative) == (side == .positive) { binaryHits += 1 }
+    if answer.side == side { binaryHits += 1 }
   }
 
   mutating func add(_ other: ClassificationCounts) {
@@ -101,12 +86,6 @@ struct ClassificationCounts: Sendable {
   }
 
   private var hits: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
-
-  var drawn: EvaluationSample.Part {
-    EvaluationSample.Part(
-      accuracy: Bootstrap.Unit(hits: hits, labelled: confusion.joined().reduce(0, +)),
-      binary: Bootstrap.Unit(hits: binaryHits, labelled: binaryNodes))
-  }
 
   var scores: EvaluationMetrics.Scores {
     let gold = confusion.map { $0.reduce(0, +) }

@@ -1,27 +1,35 @@
-/// The hits and misses of a model tree by tree, from which a bootstrap draws.
+/// What a model said tree by tree: what a bootstrap draws from, and what accuracy by kinds of trees is counted from.
 public struct EvaluationSample: Sendable, Equatable {
-  /// Hits and misses among a tree's nodes.
-  struct Part: Sendable, Equatable {
-    var accuracy, binary: Bootstrap.Unit
-  }
-
-  /// Hits and misses of a tree.
-  struct Tree: Sendable, Equatable {
-    var root, nodes: Part
-  }
-
   /// The trees, in the order of the treebank.
-  private(set) var trees: [Tree] = []
+  public private(set) var trees: [TreeOutcome] = []
+  /// Whether the model labels tokens: then these are what is counted, in place of roots.
+  public let countsTokens: Bool
+  /// How often the model is right where it is so sure: at roots, or at tokens.
+  public private(set) var calibration = Calibration()
 
-  mutating func add(_ tree: Tree) { trees.append(tree) }
+  /// A sample without trees.
+  ///
+  /// - Parameter countsTokens: whether the model labels tokens.
+  public init(countsTokens: Bool = false) { self.countsTokens = countsTokens }
+
+  /// Adds a tree.
+  public mutating func add(_ tree: TreeOutcome) {
+    trees.append(tree)
+    for answer in countsTokens ? tree.answers : tree.root.map({ [$0] }) ?? [] {
+      calibration.add(confidence: Double(answer.confidence), isRight: answer.isRight)
+    }
+  }
 
   /// The intervals of the accuracies.
   public func intervals(_ bootstrap: Bootstrap = Bootstrap()) -> EvaluationIntervals {
     EvaluationIntervals(
-      bootstrap: bootstrap, root: intervals(bootstrap, of: \.root), nodes: intervals(bootstrap, of: \.nodes))
+      bootstrap: bootstrap, root: intervals(bootstrap, of: \.rootHits),
+      nodes: intervals(bootstrap, of: \.nodeHits))
   }
 
-  private func intervals(_ bootstrap: Bootstrap, of part: (Tree) -> Part) -> EvaluationIntervals.Part {
+  private func intervals(_ bootstrap: Bootstrap, of part: (TreeOutcome) -> TreeOutcome.Hits)
+    -> EvaluationIntervals.Part
+  {
     EvaluationIntervals.Part(
       accuracy: bootstrap.interval(of: trees.map { part($0).accuracy }),
       binary: bootstrap.interval(of: trees.map { part($0).binary }))

@@ -13,19 +13,23 @@ final class PictureWriter: ClassificationWriter {
 
   func write(_ trees: [PlacedTree], _ predictions: [Prediction], team: ThreadTeam) throws {
     for (placed, prediction) in zip(trees, predictions) {
-      try drawer.draw(drawn(placed.tree, prediction))
+      let caption = labels.caption(of: prediction, placed.tree) ?? ""
+      try drawer.draw(DrawnTree(placed.tree, as: prediction, labels, caption: caption))
     }
   }
 
   func finish() throws { try drawer.finish() }
+}
 
-  private func drawn(_ tree: Tree, _ prediction: Prediction) -> DrawnTree {
+extension DrawnTree {
+  /// A tree with the labels that a model predicted, and their probabilities; other nodes are unlabelled.
+  init(_ tree: Tree, as prediction: Prediction, _ labels: LabelSet, caption: String) {
     var predicted = [String?](repeating: nil, count: tree.nodeCount)
     for (index, node) in prediction.nodes.enumerated() {
       predicted[node] = labels.labels[prediction.label(index)]
     }
-    return DrawnTree(
-      tree: tree.relabelled { predicted[$0.index] }, caption: labels.caption(of: prediction, tree) ?? "",
+    self.init(
+      tree: tree.relabelled { predicted[$0.index] }, caption: caption,
       probabilities: NodeProbabilities(
         nodes: prediction.nodes, classCount: labels.count,
         values: prediction.nodes.indices.flatMap { prediction.probabilities($0) }))

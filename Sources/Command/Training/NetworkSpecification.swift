@@ -1,15 +1,15 @@
 import ArgumentParser
 import Espalier
 
-/// A network as `espalier gradients` takes it: `lstm:forget-bias=1,orthogonal`.
-struct GradientNetwork {
+/// A network in short, as `espalier gradients` and `espalier compare` take it: `lstm:forget-bias=1,orthogonal`.
+struct NetworkSpecification {
   /// How it was written.
   let name: String
   /// Sets what it is.
   private let settings: [(inout TrainingOptions) -> Void]
 
-  /// What a set of networks shows best: the same cells with and without what helps them.
-  static let usual = [
+  /// What networks `espalier gradients` shows where none is named: the same cells with and without what helps them.
+  static let followed = [
     "rnn:glorot", "rnn:orthogonal", "lstm:forget-bias=0", "lstm:forget-bias=1", "lstm:forget-bias=5", "gru",
     "tree-rnn", "tree-lstm:forget-bias=1",
   ]
@@ -32,8 +32,13 @@ struct GradientNetwork {
   /// The network as the library has it.
   var options: TrainingOptions {
     var options = TrainingOptions()
-    for setting in settings { setting(&options) }
+    apply(to: &options)
     return options
+  }
+
+  /// Makes options those of the network.
+  func apply(to options: inout TrainingOptions) {
+    for setting in settings { setting(&options) }
   }
 
   private static func setting(_ item: String, in argument: String) throws -> (inout TrainingOptions) -> Void {
