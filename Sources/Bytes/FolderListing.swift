@@ -16,6 +16,13 @@ public enum FolderListing {
     SystemCalls.kindNotFollowingLinks(of: path) != .nothing
   }
 
+  /// Whether two paths lead to the same file or folder; links are followed.
+  public static func areSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// The paths of all files in the folder and in the folders in it, in the order of their bytes.
   ///
   /// Names that begin with a dot are left out, and links to folders are not followed.
@@ -62,8 +69,9 @@ public enum FolderListing {
   ///
   /// - Throws: `FileError` (`cannotCreate`).
   public static func make(_ path: String) throws(FileError) {
-    guard mkdir(path, 0o777) != 0, !isFolder(path) else { return }
+    guard mkdir(path, 0o777) != 0 else { return }
     let number = errno
+    guard !isFolder(path) else { return }
     throw FileError(.cannotCreate, path: path, detail: SystemCalls.reason(number))
   }
 

@@ -24,16 +24,65 @@ public struct EvaluatedTree: Sendable {
   public let gold: [Int?]
   /// What the model says.
   public let prediction: Prediction
+
+  /// Puts together what is compared.
+  public init(_ tree: Tree, gold: [Int?], prediction: Prediction) {
+    self.tree = tree
+    self.gold = gold
+    self.prediction = prediction
+  }
+}
+
+/// What is counted of trees that were evaluated.
+public struct EvaluationTally: Sendable {
+  private let labels: LabelSet
+  private let countsTokens: Bool
+  private var counts: EvaluationCounts
+  /// What was said tree by tree; nil where that isn't kept.
+  public private(set) var sample: EvaluationSample?
+  /// Whether all probabilities were numbers so far.
+  public private(set) var isFinite = true
+
+  /// A tally of nothing.
+  ///
+  /// - Parameters:
+  ///   - countsTokens: whether tokens are labelled.
+  ///   - keepsSample: whether outcomes are kept tree by tree, for intervals and analyses.
+  public init(labels: LabelSet, countsTokens: Bool = false, keepsSample: Bool) {
+    self.labels = labels
+    self.countsTokens = countsTokens
+    counts = EvaluationCounts(labels: labels, countsTokens: countsTokens)
+    sample = keepsSample ? EvaluationSample(countsTokens: countsTokens) : nil
+  }
+
+  /// Counts a tree.
+  ///
+  /// - Parameter traits: those of another tree of the same sentence, by which this one is counted; nil for its own.
+  public mutating func add(_ one: EvaluatedTree, traits: TreeTraits? = nil) {
+    let (tree, prediction) = (one.tree, one.prediction)
+    if countsTokens { counts.addTree() }
+    for (index, node) in prediction.nodes.enumerated() {
+      let probabilities = prediction.probabilities(index)
+      if !probabilities.allSatisfy(\.isFinite) { isFinite = false }
+      counts.add(
+        gold: one.gold[node], probabilities: probabilities, isRoot: node == tree.root && !countsTokens)
+    }
+    sample?.add(
+      TreeOutcome(
+        tree, gold: one.gold, prediction: prediction, labels: labels, labelsTokens: countsTokens,
+        traits: traits))
+  }
+
+  /// The metrics of the trees so far.
+  public var metrics: EvaluationMetrics { counts.metrics }
 }
 
 /// Evaluates a model on trees, minibatch by minibatch.
 public struct Evaluator {
   private let model: TreeClassifier
   private let ignoresUnknownInside: Bool
-  private var counts: EvaluationCounts
-
-  /// What the model says tree by tree; nil where that isn't kept.
-  public private(set) var sample: EvaluationSample?
+  /// What was counted so far.
+  public private(set) var tally: EvaluationTally
 
   /// An evaluator that has seen no tree yet.
   ///
@@ -44,8 +93,9 @@ public struct Evaluator {
   public init(_ model: TreeClassifier, ignoresUnknownInside: Bool = false, keepsSample: Bool = false) {
     self.model = model
     self.ignoresUnknownInside = ignoresUnknownInside
-    counts = EvaluationCounts(labels: model.configuration.labels, countsTokens: model.labelsTokens)
-    sample = keepsSample ? EvaluationSample(countsTokens: model.labelsTokens) : nil
+    tally = EvaluationTally(
+      labels: model.configuration.labels, countsTokens: model.configuration.head == .tokens,
+      keepsSample: keepsSample)
   }
 
   /// Labels trees, which were checked, and counts hits.
@@ -64,33 +114,14 @@ public struct Evaluator {
       }
     }
     let evaluated = zip(trees, zip(gold, model.predict(trees, nodes: .all))).map {
-      EvaluatedTree(tree: $0, gold: $1.0, prediction: $1.1)
+      EvaluatedTree($0, gold: $1.0, prediction: $1.1)
     }
-    for one in evaluated { count(one) }
+    for one in evaluated { tally.add(one) }
     return evaluated
   }
 
-  private mutating func count(_ one: EvaluatedTree) {
-    let (tree, prediction) = (one.tree, one.prediction)
-    if model.labelsTokens { counts.addTree() }
-    for (index, node) in prediction.nodes.enumerated() {
-      counts.add(
-        gold: one.gold[node], probabilities: prediction.probabilities(index),
-        isRoot: node == tree.root && !model.labelsTokens)
-    }
-    sample?.add(
-      TreeOutcome(
-        tree, gold: one.gold, prediction: prediction, labels: model.configuration.labels,
-        labelsTokens: model.labelsTokens))
-  }
-
   /// The metrics of the trees seen so far.
-  public var metrics: EvaluationMetrics { counts.metrics }
-}
-
-extension TreeClassifier {
-  /// Whether tokens are what the model labels.
-  fileprivate var labelsTokens: Bool { configuration.head == .tokens }
+  public var metrics: EvaluationMetrics { tally.metrics }
 }
 
 extension LabelSet {

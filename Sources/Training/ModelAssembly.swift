@@ -1,4 +1,3 @@
-import EspalierEngine
 import EspalierKernels
 import EspalierNetworks
 import EspalierTrees
@@ -51,10 +50,8 @@ struct ModelAssembly {
       embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: labels)
   }
 
-  /// The trained numbers, word vectors and what words have beside them excluded, of networks like this one.
-  ///
-  /// - Returns: what tells them by the width of a state.
-  func parameterCounts() throws(TrainingError) -> (_ hiddenSize: Int) -> Int {
+  /// Networks like this one with states of any width, which know no words and haven't begun.
+  func outlines() throws(TrainingError) -> (_ hiddenSize: Int) -> TreeClassifier {
     let words = Vocabulary(words: [])
     let configuration = try configuration(labels: try labels(), words)
     return { size in
@@ -62,8 +59,7 @@ struct ModelAssembly {
       sized.hiddenSize = size
       if case .attention = sized.head { sized.head = .attention(size: size) }
       return TreeClassifier(
-        configuration: sized, kind: options.cell, vocabulary: words, team: ThreadTeam(count: 1)
-      ).network.parameters.count
+        configuration: sized, kind: options.cell, vocabulary: words, team: ThreadTeam(count: 1))
     }
   }
 

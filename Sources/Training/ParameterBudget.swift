@@ -1,3 +1,4 @@
+import EspalierEngine
 public import EspalierNetworks
 public import EspalierTrees
 
@@ -16,7 +17,8 @@ extension TrainingOptions {
   ///   - vectors: word vectors to begin with, which tell the width of a word's.
   /// - Returns: the options, and the number of parameters.
   /// - Throws: `TrainingError` where the parts of the network, or the trees, don't go together.
-  /// - Complexity: about 25 networks are made, the largest of which has at most eight times the parameters of the budget.
+  /// - Complexity: about 25 networks are made. The widest has twice the width at which the budget is met, and so at most eight
+  ///   times as many parameters.
   public func sized(
     forParameters budget: Int, train: [Tree], dev: [Tree], vectors: WordVectors?
   ) throws(TrainingError) -> (options: TrainingOptions, parameters: Int) {
@@ -43,12 +45,29 @@ extension TrainingOptions {
     try counts(train, dev, vectors)(hiddenSize)
   }
 
+  /// The network in small: with states of one number, and knowing no words. It tells which trees such a network can read, and
+  /// what the classes will be.
+  ///
+  /// - Throws: `TrainingError` as above.
+  public func outline(
+    train: [Tree], dev: [Tree], vectors: WordVectors?
+  ) throws(TrainingError) -> TreeClassifier {
+    try outlines(train, dev, vectors)(1)
+  }
+
   private func counts(
     _ train: [Tree], _ dev: [Tree], _ vectors: WordVectors?
   ) throws(TrainingError) -> (Int) -> Int {
+    let outlines = try outlines(train, dev, vectors)
+    return { outlines($0).network.parameters.count }
+  }
+
+  private func outlines(
+    _ train: [Tree], _ dev: [Tree], _ vectors: WordVectors?
+  ) throws(TrainingError) -> (Int) -> TreeClassifier {
     guard !train.isEmpty else { throw TrainingError(.noTrees(part: "training")) }
     guard !dev.isEmpty else { throw TrainingError(.noTrees(part: "dev")) }
-    return try ModelAssembly(options: self, train: train, dev: dev, vectors: vectors).parameterCounts()
+    return try ModelAssembly(options: self, train: train, dev: dev, vectors: vectors).outlines()
   }
 
   private func withHiddenSize(_ size: Int) -> TrainingOptions {

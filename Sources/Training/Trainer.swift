@@ -59,7 +59,7 @@ public final class Trainer {
       order.shuffle(using: &random)
       let (loss, seconds) = try train(epoch: epoch, order: order, report)
       guard model.network.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      let metrics = evaluate()
+      let metrics = try evaluate(epoch: epoch)
       let isBest = best.map { Self.score(metrics) > Self.score($0.metrics) } ?? true
       if isBest { best = (epoch, metrics, Snapshot(model.network)) }
       report(
@@ -134,7 +134,8 @@ public final class Trainer {
     return loss
   }
 
-  private func evaluate() -> EvaluationMetrics {
+  /// - Throws: `TrainingError` (`diverged`) where what the network says is no number: its states outgrow what can be written.
+  private func evaluate(epoch: Int) throws(TrainingError) -> EvaluationMetrics {
     var evaluator = Evaluator(model, ignoresUnknownInside: options.supervision == .root)
     for first in stride(from: 0, to: dev.count, by: 100) {
       do {
@@ -143,6 +144,7 @@ public final class Trainer {
         preconditionFailure("dev labels are checked before training: \(error)")
       }
     }
+    guard evaluator.tally.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
     return evaluator.metrics
   }
 

@@ -94,7 +94,7 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case attentionBelowRoot
     /// A node has more children than a cell with a place for each can take.
     case tooManyChildren(count: Int, limit: Int)
-    /// The loss is no number any more.
+    /// The loss, or what the network says, is no number any more.
     case diverged(epoch: Int)
   }
 

@@ -100,4 +100,16 @@ extension TrainingOptions {
     let own = optimizer == .adagrad ? cell.adagradRate : nil
     return Optimizer(optimizer, rate: learningRate ?? own)
   }
+
+  /// What moves the word vectors; nil where they are frozen.
+  ///
+  /// - Parameter hasVectors: whether vectors were given to begin with.
+  public func embeddingOptimizer(hasVectors: Bool) -> Optimizer? {
+    switch embeddingTraining {
+    case .frozen: nil
+    case .own(let kind): Optimizer(kind, rate: embeddingLearningRate)
+    case .automatic where hasVectors: Optimizer(.sgd, rate: embeddingLearningRate)
+    case .same, .automatic: Optimizer(optimizer, rate: embeddingLearningRate ?? learningRate)
+    }
+  }
 }

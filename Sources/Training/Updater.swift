@@ -29,14 +29,7 @@ final class Updater {
     noise = options.gradientNoise
     seed = options.seed
     optimizer = options.parameterOptimizer
-    let rate = options.embeddingLearningRate
-    switch options.embeddingTraining {
-    case .frozen: embeddingOptimizer = nil
-    case .own(let kind): embeddingOptimizer = Optimizer(kind, rate: rate)
-    case .automatic where hasVectors: embeddingOptimizer = Optimizer(.sgd, rate: rate)
-    case .same, .automatic:
-      embeddingOptimizer = Optimizer(options.optimizer, rate: rate ?? options.learningRate)
-    }
+    embeddingOptimizer = options.embeddingOptimizer(hasVectors: hasVectors)
     memory = (0..<optimizer.rule(step: 1).memoryCount).map { _ in Buffer(count: network.parameters.count) }
     embeddingMemory = (0..<(embeddingOptimizer?.rule(step: 1).memoryCount ?? 0)).map { _ in
       Matrix(rowCount: network.embedding.rowCount, width: network.embedding.width)

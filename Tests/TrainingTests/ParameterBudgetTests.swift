@@ -30,7 +30,8 @@ import Testing
     Self.networks[index].apply(&options)
     let trees = Self.trees
     for budget in [1, 700, 5000] {
-      let (sized, parameters) = try options.sized(forParameters: budget, train: trees, dev: trees, vectors: nil)
+      let (sized, parameters) = try options.sized(
+        forParameters: budget, train: trees, dev: trees, vectors: nil)
       let trainer = try Trainer(options: sized, train: trees, dev: trees, vectors: nil)
       #expect(trainer.model.network.parameters.count == parameters, "\(name)")
       // No other width comes nearer.

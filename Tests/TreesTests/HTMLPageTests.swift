@@ -50,6 +50,42 @@ import Testing
     return try Page(sink.bytes)
   }
 
+  /// A report stands before the trees; whatever its texts hold is text, and plots are images in the page.
+  @Test func aReportStandsBeforeTheTrees() throws {
+    let hostile = "</table><script>alert(1)</script>&\" onload=\"x"
+    let plot = LinePlot(
+      title: hostile, x: "x", y: "y", panels: [.init(lines: [.init("a", points: [(0, 1), (1, 2)])])])
+    let table = PageReport.Table(
+      hostile, columns: [.init(hostile), .init("n", isNumber: true)],
+      rows: [["a", .init(hostile, shade: 0.5)]])
+    let report = PageReport(
+      sections: [
+        .init(
+          hostile,
+          [.text(hostile), .table(table), .plot(plot, description: hostile), .plot(plot, description: "")])
+      ], treesTitle: hostile)
+    let sink = MemorySink()
+    let page = HTMLPage(sink, title: "t", report: report)
+    try page.write(Tree(brackets: "(4 (2 a) (4 b))"), gold: [2: "0"])
+    try page.finish()
+    let written = try Page(sink.bytes)
+    #expect(!written.text.contains("<script>alert") && !written.text.contains("\" onload=\"x"))
+    #expect(written.text.contains("<td class=\"number g5\">&lt;/table&gt;&lt;script&gt;"))
+    #expect(written.text.components(separatedBy: "<div class=\"plots\">").count == 2)
+    #expect(written.text.contains("<body data-view=\"report\">"))
+    // The tree's other label of the treebank, by number.
+    let gold = try #require(written.trees[0]["g"] as? [Int])
+    #expect(gold.count == 2 && gold[0] == 2 && written.labels[gold[1]][0] as? String == "0")
+    #expect(written.labels[gold[1]][3] as? Int == 0, "it stands at no node")
+    let start = try #require(written.text.range(of: "data:image/svg+xml;base64,")).upperBound
+    let image = try #require(Data(base64Encoded: String(written.text[start...].prefix { $0 != "\"" })))
+    let expected = MemorySink()
+    try plot.write(to: expected)
+    #expect(Array(image) == expected.bytes)
+    let plain = try self.page([Tree(brackets: "(4 a)")])
+    #expect(plain.text.contains("<body>\n") && !plain.text.contains("id=\"report\""))
+  }
+
   private func check(_ page: Page, _ trees: [Tree]) throws {
     #expect(page.trees.count == trees.count)
     #expect(page.about["nodes"] as? Int == trees.reduce(0) { $0 + $1.nodeCount })

@@ -49,6 +49,52 @@ import Testing
     #expect(!source.contains("nan") && !source.contains("inf"))
   }
 
+  /// Losses may grow before they are no numbers: what can't be written ends a line.
+  @Test func largeNumbersAreDrawnOrLeftOut() throws {
+    let points: [(x: Double, y: Double)] = [(1, 3), (2, 9e14), (3, 5.7e20), (4, 1e300), (5, -1e300), (6, 4)]
+    let (texts, _, source) = try plot([.init(lines: [.init("a", points: points)])])
+    #expect(texts.contains("1000000000000000") && !source.contains("nan") && !source.contains("inf"))
+  }
+
+  /// More lines than colours: they differ in their dashes.
+  @Test func manyLinesDiffer() throws {
+    let lines = (0..<20).map { LinePlot.Line("line \($0)", points: [(0, Double($0)), (1, 1)]) }
+    let (_, _, source) = try plot([.init(lines: lines)])
+    let classes = source.split(separator: "\n").filter { $0.hasPrefix("<path class=\"p") && $0.contains("L") }
+      .map {
+        $0.split(separator: "\"")[1]
+      }
+    #expect(classes.count == 20 && Set(classes).count == 20)
+  }
+
+  @Test func wholeNumbersHaveWholeOnesToMark() throws {
+    let (texts, _, _) = try plot([.init(lines: [.init("a", points: [(1, 5), (2, 6), (3, 6)])])])
+    #expect(["1", "2", "3", "5", "6"].allSatisfy(texts.contains) && !texts.contains { $0.contains(".") })
+  }
+
+  /// Bars of intervals stand at their points, beside those of other lines, and the axis holds them.
+  @Test func categoriesAndIntervalsAreDrawn() throws {
+    let lines = [
+      LinePlot.Line("a", points: [(0, 50), (1, 60)], intervals: [40...55, 55...75]),
+      .init("b", points: [(0, 50), (1, .nan)], intervals: [45...55, 0...1]),
+    ]
+    let sink = MemorySink()
+    try LinePlot(title: "t", x: "x", y: "y", categories: ["1-5", "6+"], panels: [.init(lines: lines)]).write(
+      to: sink)
+    let (texts, _) = try read(sink.bytes)
+    #expect(texts.contains("1-5") && texts.contains("6+") && texts.contains("80") && !texts.contains("1"))
+    let source = String(decoding: sink.bytes, as: UTF8.self).split(separator: "\n")
+    let bars = source.filter { $0.contains("interval\"") }.map { $0.split(separator: "\"")[3] }
+    #expect(bars.count == 2 && bars[0].count { $0 == "V" } == 2 && bars[1].count { $0 == "V" } == 1)
+    let lines2 = source.filter {
+      $0.hasPrefix("<path class=\"p0\" d=\"M") || $0.hasPrefix("<path class=\"p1\" d=\"M")
+    }
+    let starts = (bars + lines2.prefix(2).map { $0.split(separator: "\"")[3] }).map { path in
+      path.dropFirst().prefix { $0 != " " }
+    }
+    #expect(starts[0] == starts[2] && starts[1] == starts[3] && starts[0] != starts[1])
+  }
+
   /// What can't be drawn interrupts a line: it begins anew behind it.
   @Test func gapsStayGaps() throws {
     let points: [(x: Double, y: Double)] = [(0, 1), (1, 0.1), (2, 0), (3, .nan), (4, 0.1), (5, 1)]

@@ -20,7 +20,7 @@ struct CompareCommand: ParsableCommand {
         # networks.txt
         BiLSTM:     --cell lstm --direction both
         RNTN:       --cell rntn --learning-rate 0.002
-        dependency: --cell child-sum-tree-lstm --train dep/train --dev dep/dev --test dep/test
+        dependency: --cell child-sum-tree-lstm --label-offset 2 --train a --dev b --test c
 
       Treebanks of its own must be the same sentences in the same order: roots are compared.
 
@@ -30,10 +30,10 @@ struct CompareCommand: ParsableCommand {
       one page with plots, and with the trees on which the networks differ most.
 
       EXAMPLES
-        espalier compare --train train.txt --dev dev.txt --test test.txt --output comparison
-        espalier compare --train train.txt --dev dev.txt --test test.txt --output comparison \\
-          --network lstm lstm:both tree-lstm --vectors glove.txt.gz --seeds 5 --epochs 12
-        espalier compare --train train.txt --dev dev.txt --test test.txt --output comparison \\
+        espalier compare --train train.txt --dev dev.txt --test test.txt --output out
+        espalier compare --train train.txt --dev dev.txt --test test.txt --output out \\
+          --network lstm lstm:both tree-lstm --vectors glove.txt --seeds 5
+        espalier compare --train train.txt --dev dev.txt --test test.txt --output out \\
           --networks networks.txt --try-learning-rates 0.02 0.05 --format markdown
       """)
 
@@ -46,7 +46,7 @@ struct CompareCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("How often trees are drawn for intervals and p-values.", valueName: "n"))
   var resamples = Bootstrap().resamples
-  @Flag(help: "Leave seconds out: the same comparison then prints the same bytes on any machine.")
+  @Flag(help: "Leave seconds out: the same comparison then prints the same bytes whenever it is made.")
   var noSeconds = false
   @Option(help: ArgumentHelp("What the page is called.", valueName: "text"))
   var title = "Comparison of networks"
@@ -62,9 +62,9 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let entries = try options.entries()
-    let store = try RunStore(path: output)
     let note = { (sentence: String) in if !quiet { StandardError.write(sentence + "\n") } }
     let plan = try ComparisonPlan(options, entries: entries, note: note)
+    let store = try RunStore(path: output)
     for network in plan.networks {
       let hidden = network.setups[0].hiddenSize
       note("\(network.name): states of \(hidden), \(network.parameters) parameters beside word vectors")
@@ -72,7 +72,7 @@ struct CompareCommand: ParsableCommand {
     let seeds = (0..<options.seeds).map { options.seed + UInt64($0) }
     let waiting = plan.networks.map { ($0.name, $0.setups.count + seeds.count - 1) }
     let finished = try ComparisonRunner(
-      networks: plan.networks, seeds: seeds, store: store, vectors: plan.vectors,
+      networks: plan.networks, seeds: seeds, store: store,
       progress: ComparisonProgress(
         waiting: Dictionary(uniqueKeysWithValues: waiting), isQuiet: quiet)
     ).run()

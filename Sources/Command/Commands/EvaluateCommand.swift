@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("How often trees are drawn for intervals. (default: 10000)", valueName: "n"))
   var resamples: Int?
-  @Option(help: ArgumentHelp("Write a page of HTML with figures, plots and the worst errors.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a page of HTML with figures, plots and the worst errors.", valueName: "file"))
   var report: String?
   @Option(
     parsing: .unconditional,
@@ -59,6 +60,12 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
+    if let report {
+      let files = try TreebankInput(paths: input.files, options: options).files()
+      if files.contains(where: { FolderListing.areSame($0, report) }) {
+        throw ValidationError("--report '\(report)' is a treebank that is read; give another name")
+      }
+    }
     // A page that can't be written is known before anything is measured.
     let page = try report.map { path throws(FileError) in try AtomicFile(path: path) }
     var evaluator = Evaluator(model, keepsSample: intervals || page != nil)
@@ -77,15 +84,16 @@ struct EvaluateCommand: ParsableCommand {
     var bootstrap = Bootstrap()
     if let resamples { bootstrap.resamples = resamples }
     let labels = model.configuration.labels
-    if let page, let sample = evaluator.sample {
+    let ranges = evaluator.tally.sample?.intervals(bootstrap)
+    if let page, let sample = evaluator.tally.sample, let ranges {
       try EvaluationPage(
         title: title ?? "Evaluation", subject: subject(metrics), metrics: metrics, sample: sample,
-        labels: labels, bootstrap: bootstrap, errors: worst.entries
+        labels: labels, intervals: ranges, errors: worst.entries
       ).write(to: page)
       try page.commit()
     }
     let report = EvaluationReport(
-      metrics, labels: labels, intervals: intervals ? evaluator.sample?.intervals(bootstrap) : nil)
+      metrics, labels: labels, intervals: intervals ? ranges : nil)
     try StandardOutput.write { output in
       switch format {
       case .text: try output.write(report.text)
@@ -99,7 +107,8 @@ extension EvaluateCommand {
   /// What was measured, for people.
   private func subject(_ metrics: EvaluationMetrics) -> String {
     let files = input.files.count > 3 ? "\(input.files.count) treebanks" : input.files.joined(separator: ", ")
-    return "The model \(model.model) on \(files): \(metrics.trees) trees. Intervals hold 95 % of the accuracies of trees "
+    return
+      "The model \(model.model) on \(files): \(metrics.trees) trees. Intervals hold 95 % of the accuracies of trees "
       + "drawn anew \(resamples ?? Bootstrap().resamples) times."
   }
 }

@@ -33,7 +33,8 @@ struct GradientsCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Fresh networks. (default: \(NetworkSpecification.followed.joined(separator: " ")))", valueName: "network"),
+      "Fresh networks. (default: \(NetworkSpecification.followed.joined(separator: " ")))",
+      valueName: "network"),
     transform: NetworkSpecification.init(argument:))
   var network: [NetworkSpecification] = []
   @Option(help: ArgumentHelp("A trained model, in place of fresh networks.", valueName: "folder"))

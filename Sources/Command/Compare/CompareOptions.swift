@@ -56,7 +56,7 @@ struct CompareOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The trained numbers of each network, word vectors excluded. (default: those of tree-lstm with --hidden 150)",
+      "The trained numbers of each network, word vectors excluded. (default: those of a binary tree-lstm with --hidden 150)",
       valueName: "n"))
   var parameters: Int?
   @OptionGroup(title: "Words and labels") var words: WordOptions
@@ -65,16 +65,25 @@ struct CompareOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The runs of each network.", valueName: "n"))
   var seeds = 3
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The seed of the first run; others count up.", valueName: "n"))
+    parsing: .unconditional, help: ArgumentHelp("The seed of the first run; others count up.", valueName: "n")
+  )
   var seed = TrainingOptions().seed
   @Option(parsing: .unconditional, help: Machine.threadsHelp)
   var threads: Int?
 
   mutating func validate() throws {
-    try Limits.check("--parameters", parameters, within: Limits.count)
+    try Limits.check("--parameters", parameters, within: 1...100_000_000)
     try Limits.check("--seeds", seeds, within: 1...1000)
     try Limits.check("--threads", threads, within: Limits.threads)
     try words.check(vectors: data.vectors)
+    if updates.learningRate != nil, !tried.learningRates.isEmpty {
+      throw ValidationError("--learning-rate and --try-learning-rates exclude each other")
+    }
+    let usual = TrainingOptions()
+    if (updates.dropout, updates.inputDropout) != (usual.dropout, usual.inputDropout), !tried.dropouts.isEmpty
+    {
+      throw ValidationError("--dropout and --input-dropout are what --try-dropouts tries: leave them out")
+    }
     guard seed <= UInt64.max - UInt64(seeds) else { throw ValidationError("--seed is too large") }
   }
 
@@ -104,9 +113,9 @@ struct CompareOptions: ParsableArguments {
   }
 
   /// The number of parameters that networks are brought to.
-  func budget(vectorsWidth: Int?) -> Int {
-    // A binary Tree-LSTM over vectors of D with states of H.
+  func budget(vectorsWidth: Int?, labelCount: Int) -> Int {
+    // A binary Tree-LSTM over vectors of D with states of H, and a softmax over K classes.
     let (d, h) = (vectorsWidth ?? words.embedding ?? 300, 150)
-    return parameters ?? 4 * d * h + 10 * h * h + 4 * h
+    return parameters ?? 4 * d * h + 10 * h * h + 4 * h + labelCount * (h + 1)
   }
 }

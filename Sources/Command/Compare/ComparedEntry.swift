@@ -35,26 +35,32 @@ struct ComparedEntry {
     guard !name.isEmpty else {
       throw ValidationError("'\(text)' has no name; expected 'name: options of espalier train'")
     }
+    guard name == name.printable else {
+      throw ValidationError("the name '\(name.printable)' holds a control character; leave it out")
+    }
     let words = try OptionWords.split(String(text[text.index(after: colon)...]))
     do {
       (self.name, kind) = (name, .written(try ComparedOptions.parse(words)))
     } catch {
-      throw ValidationError("\(name): \(ComparedOptions.message(for: error))")
+      let asksForHelp = ComparedOptions.exitCode(for: error).isSuccess
+      throw ValidationError(
+        "\(name): \(asksForHelp ? "--help is no option of a network" : ComparedOptions.message(for: error))")
     }
   }
 
-  /// The networks of a file: one a line; empty lines, and those that begin with `#`, say nothing.
+  /// The networks of a file: one a line; what follows a `#` between words is a comment, and empty lines say nothing.
   ///
   /// - Throws: `FileError`; `NetworkListError` where a line names no network, or there is none.
   static func entries(of path: String) throws -> [ComparedEntry] {
     var entries: [ComparedEntry] = []
-    let bytes = try ByteReader(path: path).readAll()
-    for (index, line) in String(decoding: bytes, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).enumerated() {
-      let text = line.trimmed
-      guard !text.isEmpty, !text.hasPrefix("#") else { continue }
-      let place = "\(path):\(index + 1)"
+    let lines = LineReader(try ByteReader(path: path))
+    while let bytes = try lines.next() {
+      guard let line = String(validating: bytes, as: UTF8.self) else {
+        throw NetworkListError(description: "\(path):\(lines.lineNumber): error: this line is not UTF-8")
+      }
+      let text = OptionWords.withoutComment(line).trimmed
+      guard !text.isEmpty else { continue }
+      let place = "\(path):\(lines.lineNumber)"
       do {
         entries.append(try ComparedEntry(String(text), place: place))
       } catch let error as ValidationError {
@@ -62,7 +68,8 @@ struct ComparedEntry {
       }
     }
     guard !entries.isEmpty else {
-      throw NetworkListError(description: "\(path): error: there is no network in this file; write one a line")
+      throw NetworkListError(
+        description: "\(path): error: there is no network in this file; write one a line")
     }
     return entries
   }
@@ -91,6 +98,22 @@ struct NetworkListError: Error, CustomStringConvertible {
 
 /// Options in a line, as a shell would part them.
 enum OptionWords {
+  /// A line up to a `#` that begins it or follows a space, outside of quotes.
+  static func withoutComment(_ line: String) -> String {
+    var quote: Character?
+    var before: Character = " "
+    for (index, character) in zip(line.indices, line) {
+      switch character {
+      case quote: quote = nil
+      case "\"" where quote == nil, "'" where quote == nil: quote = character
+      case "#" where quote == nil && before.isWhitespace: return String(line[..<index])
+      default: break
+      }
+      before = character
+    }
+    return line
+  }
+
   /// Parts a line at spaces; quotes keep what stands between them together.
   ///
   /// - Throws: `ValidationError` where a quote isn't closed.
@@ -104,7 +127,7 @@ enum OptionWords {
       case "\"" where quote == nil, "'" where quote == nil:
         quote = character
         word = word ?? ""
-      case " " where quote == nil, "\t" where quote == nil, "\r" where quote == nil:
+      case _ where quote == nil && character.isWhitespace:
         if let word { words.append(word) }
         word = nil
       default: word = (word ?? "") + String(character)

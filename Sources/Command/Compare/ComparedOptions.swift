@@ -33,19 +33,29 @@ struct ComparedOptions: ParsableArguments {
     if network.head == .tokens {
       throw ValidationError("networks are compared by the labels of trees: leave --head tokens out")
     }
+    if (train + dev + test).contains("-") {
+      throw ValidationError("treebanks of its own are files: standard input ('-') is read once, for all")
+    }
     let own = [train, dev, test].count { !$0.isEmpty }
     if own != 0, own != 3 {
       throw ValidationError("treebanks of its own are three: give --train, --dev and --test")
     }
-    if own == 0, input.inputFormat != nil || input.encoding != nil || input.trees != nil
-      || input.xmlMapping != nil || input.labelOffset != nil
+    if own == 0,
+      input.inputFormat != nil || input.encoding != nil || input.trees != nil
+        || input.xmlMapping != nil || input.labelOffset != nil
     {
       throw ValidationError("options of reading are for treebanks of its own: give --train, --dev and --test")
     }
   }
 
-  /// Whether it reads other treebanks than the others.
-  var hasTreebanks: Bool { !train.isEmpty }
+  /// Its own treebanks and how they are read, as a text that is the same where these are; nil where it has none.
+  var treebanks: String? {
+    guard !train.isEmpty else { return nil }
+    let reading: [Any?] = [
+      input.inputFormat, input.encoding, input.trees, input.xmlMapping, input.labelOffset,
+    ]
+    return "\(train) \(dev) \(test) \(reading.map { $0.map { "\($0)" } ?? "-" })"
+  }
 
   /// Hands what is given on to the library.
   func apply(to options: inout TrainingOptions) {

@@ -5,67 +5,79 @@ import Espalier
 struct ComparisonPlan {
   /// The treebanks that the comparison is about.
   let treebanks: ComparedTreebanks
-  let vectors: WordVectors?
   let networks: [PlannedNetwork]
+
+  private let options: CompareOptions
 
   /// The most numbers that words may have beside their vectors: more are no network to compare, but a mistake.
   private static let mostWordNumbers = 500_000_000
 
   /// Reads the treebanks and sizes the networks.
   ///
-  /// - Parameters:
-  ///   - base: what all networks have.
-  ///   - note: takes a sentence for people.
-  /// - Throws: errors of the readers, `NetworkListError`, `TrainingFailure`.
+  /// - Parameter note: takes a sentence for people.
+  /// - Throws: errors of the readers, `NetworkListError`, `TrainingFailure`, `TreeError`.
   init(_ options: CompareOptions, entries: [ComparedEntry], note: (String) -> Void) throws {
+    self.options = options
     let data = options.data
-    let shared = try ComparedTreebanks(
-      train: data.train, dev: data.dev, test: data.test, options: data.input)
-    let own = try entries.map { entry in
-      guard let written = entry.written, written.hasTreebanks else { return shared }
-      let own = try ComparedTreebanks(
+    treebanks = try ComparedTreebanks(train: data.train, dev: data.dev, test: data.test, options: data.input)
+    var known: [String: ComparedTreebanks] = [:]
+    let own = try entries.map { [treebanks] entry in
+      guard let written = entry.written, let key = written.treebanks else { return treebanks }
+      if let read = known[key] { return read }
+      let read = try ComparedTreebanks(
         train: written.train, dev: written.dev, test: written.test, options: written.input)
-      guard own.test.trees.count == shared.test.trees.count else {
+      try read.checkPairs(with: treebanks, of: entry)
+      known[key] = read
+      return read
+    }
+    let vectors = try ComparedVectors(options, for: own + [treebanks], shared: treebanks, note: note)
+    var networks: [PlannedNetwork] = []
+    for (entry, own) in zip(entries, own) {
+      let network = try Self.planned(
+        entry, own, options, vectors?.subset(for: own), isShared: own === treebanks)
+      if let first = networks.first, network.labels != first.labels {
+        let (labels, others) = (network.labels.labels, first.labels.labels)
         throw entry.error(
-          "its \(own.test.trees.count) test trees are not the \(shared.test.trees.count) of the others; "
-            + "give trees of the same sentences, in the same order")
+          "its labels (\(labels.joined(separator: ", "))) are not those of \(first.name) "
+            + "(\(others.joined(separator: ", "))); --label-offset may be missing")
       }
-      return own
+      networks.append(network)
     }
-    // Words of the test trees too: what networks know of words is to be the same, and as much as the vectors know.
-    let trees = (own + [shared]).flatMap { $0.train.trees + $0.dev.trees + $0.test.trees }
-    vectors = try options.words.vectors(at: data.vectors, for: trees, note: note)
-    treebanks = shared
-    let checksum = vectors.map { vectors in
-      var checksum = Checksum(vectors.values)
-      checksum.add(vectors.words.flatMap { Array($0.utf8) + [0] })
-      return "\(vectors.count) words of \(vectors.width), CRC-32 \(checksum.hexadecimal)"
+    self.networks = networks
+    let isLabelled = treebanks.test.trees.contains { tree in
+      if case .known = networks[0].labels.gold(tree.label(of: tree.root)) { true } else { false }
     }
-    networks = try zip(entries, own).map { [vectors] entry, treebanks in
-      try Self.planned(
-        entry, treebanks, options, vectors, checksum, sharesTrees: treebanks === shared)
-    }
+    guard isLabelled else { throw NothingToCompare(path: data.test[0], what: "root has a label") }
   }
 
   private static func planned(
-    _ entry: ComparedEntry, _ treebanks: ComparedTreebanks, _ options: CompareOptions, _ vectors: WordVectors?,
-    _ checksum: String?, sharesTrees: Bool
+    _ entry: ComparedEntry, _ treebanks: ComparedTreebanks, _ options: CompareOptions,
+    _ vectors: ComparedVectors.Subset?, isShared: Bool
   ) throws -> PlannedNetwork {
     var base = options.training
     entry.apply(to: &base)
+    if base.embeddingTraining == .frozen, base.embeddingLearningRate != nil {
+      throw entry.error("--embedding-learning-rate makes no sense with --embedding-optimizer none")
+    }
+    let (train, dev) = (treebanks.train.trees, treebanks.dev.trees)
     do {
-      let (train, dev) = (treebanks.train.trees, treebanks.dev.trees)
+      let outline = try base.outline(train: train, dev: dev, vectors: vectors?.vectors)
+      let labels = outline.configuration.labels
+      try treebanks.check(outline, ignoresUnknownInside: base.supervision == .root)
+      var budget: Int?
       let parameters: Int
       if entry.written?.network.hidden != nil {
-        parameters = try base.parameterCount(train: train, dev: dev, vectors: vectors)
+        parameters = try base.parameterCount(train: train, dev: dev, vectors: vectors?.vectors)
       } else {
+        let wanted = options.budget(vectorsWidth: vectors?.vectors.width, labelCount: labels.count)
+        budget = wanted
         (base, parameters) = try base.sized(
-          forParameters: options.budget(vectorsWidth: vectors?.width), train: train, dev: dev, vectors: vectors)
+          forParameters: wanted, train: train, dev: dev, vectors: vectors?.vectors)
       }
       try checkWords(of: base, entry, treebanks)
       return PlannedNetwork(
-        entry: entry, treebanks: treebanks, sharesTrees: sharesTrees, setups: setups(base, entry, options),
-        parameters: parameters, vectorsChecksum: checksum)
+        entry: entry, treebanks: treebanks, sharesTrees: isShared, labels: labels, vectors: vectors,
+        setups: setups(base, entry, options), parameters: parameters, budget: budget)
     } catch let error as TrainingError {
       throw entry.failure(error, treebanks)
     }
@@ -75,11 +87,12 @@ struct ComparisonPlan {
     _ base: TrainingOptions, _ entry: ComparedEntry, _ options: CompareOptions
   ) -> [TrainingOptions] {
     let (written, tried) = (entry.written, options.tried)
-    let rates = written?.learningRate == nil && !tried.learningRates.isEmpty ? tried.learningRates : nil
+    let rates: [Double?] =
+      written?.learningRate == nil && !tried.learningRates.isEmpty ? tried.learningRates : [base.learningRate]
     let hasDropout = written?.dropout != nil || written?.inputDropout != nil
-    let dropouts = !hasDropout && !tried.dropouts.isEmpty ? tried.dropouts : nil
-    return (rates.map { $0.map { Optional($0) } } ?? [base.learningRate]).flatMap { rate in
-      (dropouts.map { $0.map { Optional($0) } } ?? [nil]).map { dropout in
+    let dropouts: [Double?] = !hasDropout && !tried.dropouts.isEmpty ? tried.dropouts : [nil]
+    return rates.flatMap { rate in
+      dropouts.map { dropout in
         var setup = base
         setup.learningRate = rate
         if let dropout { (setup.dropout, setup.inputDropout) = (dropout, dropout) }
@@ -92,9 +105,10 @@ struct ComparisonPlan {
   private static func checkWords(
     of options: TrainingOptions, _ entry: ComparedEntry, _ treebanks: ComparedTreebanks
   ) throws {
+    let extras = options.cell.wordExtraCount(hiddenSize: options.hiddenSize)
+    guard extras > 0 else { return }
     var counts = WordCounts()
     for tree in treebanks.train.trees { counts.add(tree) }
-    let extras = options.cell.wordExtraCount(hiddenSize: options.hiddenSize)
     guard extras * counts.words.count > mostWordNumbers else { return }
     throw entry.error(
       "a state of \(options.hiddenSize) gives each of \(counts.words.count) words \(extras) numbers of its own; "

@@ -4,7 +4,7 @@ import Espalier
 final class ComparisonProgress {
   private let isQuiet: Bool
   private let bar = ProgressBar()
-  private let runCount: Int
+  private var runCount: Int
   private var done = 0
   private var now: (run: PlannedRun, name: String)?
   private var lastDev: EvaluationMetrics?
@@ -35,9 +35,12 @@ final class ComparisonProgress {
     case .step(let step):
       guard !isQuiet, bar.isAvailable, let now else { return }
       let rest = secondsOfWaiting(assuming: step.secondsLeft / max(1e-3, 1 - step.share))
+      // What matters most stands first: terminals may be narrow.
       bar.show(
-        head: "run \(done + 1)/\(runCount)  \(now.name)  epoch \(step.epoch)/\(step.epochs)", share: step.share,
-        tail: "\(ProgressBar.text(step, dev: lastDev))  \(ProgressBar.time(step.secondsLeft + rest)) left")
+        head: "\(done + 1)/\(runCount) \(now.run.network.name), seed \(now.run.options.seed)",
+        share: step.share,
+        tail: "\(ProgressBar.time(step.secondsLeft + rest)) left  epoch \(step.epoch)/\(step.epochs)  "
+          + ProgressBar.text(step, dev: lastDev))
     }
   }
 
@@ -45,6 +48,7 @@ final class ComparisonProgress {
   func finish(_ record: RunRecord, wasKept: Bool) {
     guard let now else { return }
     done += 1
+    runCount = max(runCount, done)
     bar.clear()
     let outcome: String
     switch record.outcome {

@@ -2,7 +2,8 @@ import Espalier
 
 /// Does the trainings of a comparison that weren't done yet.
 ///
-/// Every network tries its set-ups with the first seed; the one that is best on dev is trained with the other seeds.
+/// Every network tries its set-ups with the first seed; the one that is best on dev is trained with the other seeds. A set-up
+/// whose loss becomes infinite, with whatever seed, is not taken: the next best one is.
 struct ComparisonRunner {
   /// A network with the set-up that was taken, and its runs by seed.
   struct Finished {
@@ -14,12 +15,11 @@ struct ComparisonRunner {
   let networks: [PlannedNetwork]
   let seeds: [UInt64]
   let store: RunStore
-  let vectors: WordVectors?
   let progress: ComparisonProgress
 
   /// Networks take turns, so that soon something is known of how long each will take.
   ///
-  /// - Throws: `NetworkListError` where a network can't be trained, `TreeError`, `FileError`.
+  /// - Throws: `NetworkListError` where no set-up of a network can be trained, `FileError`, `BrokenRun`.
   func run() throws -> [Finished] {
     var tried = networks.map { _ in [RunRecord]() }
     for setup in 0..<(networks.map(\.setups.count).max() ?? 0) {
@@ -27,39 +27,44 @@ struct ComparisonRunner {
         tried[index].append(try record(of: network, setup: setup, seed: seeds[0]))
       }
     }
-    let setups = try zip(networks, tried).map { try best($0, $1) }
-    var runs = zip(tried, setups).map { [$0[$1]] }
+    let rankings = zip(networks, tried).map { Self.ranking($1) }
+    // What is best for most: the best set-up with every seed. These runs are found again below.
     for seed in seeds.dropFirst() {
-      for (index, network) in networks.enumerated() {
-        runs[index].append(try record(of: network, setup: setups[index], seed: seed))
+      for (network, ranking) in zip(networks, rankings) {
+        if let best = ranking.first { _ = try record(of: network, setup: best, seed: seed) }
       }
     }
-    return try networks.indices.map { index in
-      let trained = try zip(seeds, runs[index]).map { seed, record in
-        guard case .trained(let trained) = record.outcome else {
-          throw diverged(networks[index], record, seed: seed)
+    return try networks.indices.map { try finished(networks[$0], ranking: rankings[$0]) }
+  }
+
+  /// The set-ups whose training came to its end, the best on dev first; of equals, the first one.
+  private static func ranking(_ tried: [RunRecord]) -> [Int] {
+    tried.indices.filter { tried[$0].trained != nil }.sorted { one, other in
+      guard let a = tried[one].trained?.best, let b = tried[other].trained?.best else { return one < other }
+      return a.isBetter(than: b) || (!b.isBetter(than: a) && one < other)
+    }
+  }
+
+  /// The runs of the best set-up that can be trained with every seed.
+  private func finished(_ network: PlannedNetwork, ranking: [Int]) throws -> Finished {
+    var failed = seeds[0]
+    for setup in ranking {
+      var runs: [(seed: UInt64, trained: RunRecord.Trained)] = []
+      for seed in seeds {
+        let run = network.run(setup, seed: seed)
+        // Of the best set-up, all was done before: nobody needs to be told again.
+        let known = try store.record(of: run) ?? record(of: network, setup: setup, seed: seed)
+        guard let trained = known.trained else {
+          failed = seed
+          break
         }
-        return (seed, trained)
+        runs.append((seed, trained))
       }
-      return Finished(network: networks[index], setup: setups[index], runs: trained)
+      if runs.count == seeds.count { return Finished(network: network, setup: setup, runs: runs) }
     }
-  }
-
-  private func best(_ network: PlannedNetwork, _ tried: [RunRecord]) throws -> Int {
-    var best: (setup: Int, trained: RunRecord.Trained)?
-    for (setup, record) in tried.enumerated() {
-      guard let trained = record.trained else { continue }
-      if best.map({ trained.isBetter(than: $0.trained) }) ?? true { best = (setup, trained) }
-    }
-    guard let best else { throw diverged(network, tried[0], seed: seeds[0]) }
-    return best.setup
-  }
-
-  private func diverged(_ network: PlannedNetwork, _ record: RunRecord, seed: UInt64) -> NetworkListError {
-    guard case .diverged(let epoch) = record.outcome else { preconditionFailure("a run that went well") }
-    return network.entry.error(
-      "with seed \(seed), the loss is not a number any more in epoch \(epoch); try a lower --learning-rate or --clip-norm 5"
-    )
+    throw network.entry.error(
+      "with seed \(failed), its loss or what it says is not a number any more; "
+        + "try a lower --learning-rate or --clip-norm 5")
   }
 
   private func record(of network: PlannedNetwork, setup: Int, seed: UInt64) throws -> RunRecord {
@@ -72,7 +77,7 @@ struct ComparisonRunner {
     let record = try train(run)
     do throws(FileError) {
       try store.keep(record, of: run)
-    } catch where error.code == .alreadyExists {
+    } catch  where error.code == .alreadyExists {
       // Another process does the same comparison: what it kept is the same.
     }
     progress.finish(record, wasKept: false)
@@ -81,10 +86,10 @@ struct ComparisonRunner {
 
   private func train(_ run: PlannedRun) throws -> RunRecord {
     let (treebanks, entry) = (run.network.treebanks, run.network.entry)
-    do {
+    do throws(TrainingError) {
       let trainer = try Trainer(
-        options: run.options, train: treebanks.train.trees, dev: treebanks.dev.trees, vectors: vectors)
-      try check(treebanks.test, for: trainer)
+        options: run.options, train: treebanks.train.trees, dev: treebanks.dev.trees,
+        vectors: run.network.vectors?.vectors)
       var epochs: [ComparedRun.Epoch] = []
       let clock = ContinuousClock()
       let start = clock.now
@@ -97,37 +102,26 @@ struct ComparisonRunner {
             seconds: report.seconds))
       }
       let seconds = start.duration(to: clock.now) / .seconds(1)
+      guard let probabilities = answers(of: trainer.model, to: treebanks.test.trees) else {
+        return RunRecord(.diverged(epoch: result.bestEpoch))
+      }
       return RunRecord(
         .trained(
           RunRecord.Trained(
             epochs: epochs, bestEpoch: result.bestEpoch, seconds: seconds,
             labels: trainer.model.configuration.labels,
             answersRootsAlone: trainer.model.configuration.head.labelsTrees,
-            probabilities: answers(of: trainer.model, to: treebanks.test.trees))))
-    } catch let error as TrainingError {
+            probabilities: probabilities)))
+    } catch {
       if case .diverged(let epoch) = error.code { return RunRecord(.diverged(epoch: epoch)) }
       progress.clear()
       throw entry.failure(error, treebanks)
     }
   }
 
-  /// Makes sure, before time is spent, that the network can say something of every test tree.
-  private func check(_ test: PlacedTrees, for trainer: Trainer) throws {
-    for (tree, position) in zip(test.trees, test.positions) {
-      do {
-        try trainer.model.check(tree)
-        _ = try trainer.model.configuration.labels.classes(
-          of: tree, ignoresUnknownInside: trainer.options.supervision == .root)
-      } catch {
-        progress.clear()
-        throw TreeError("\(error)", at: position)
-      }
-    }
-  }
-
   /// Probabilities at every node, tree by tree, or at every root where the network labels whole trees. A node that it says
-  /// nothing of, since there are no words under it, has numbers that are none.
-  private func answers(of model: TreeClassifier, to trees: [Tree]) -> [Float] {
+  /// nothing of, since there are no words under it, has numbers that are none. Nil where what it says is no number.
+  private func answers(of model: TreeClassifier, to trees: [Tree]) -> [Float]? {
     let silence = [Float](repeating: .nan, count: model.configuration.labels.count)
     let labelsTrees = model.configuration.head.labelsTrees
     var probabilities: [Float] = []
@@ -136,7 +130,9 @@ struct ComparisonRunner {
       for (tree, prediction) in zip(batch, model.predict(batch, nodes: .all)) {
         var rows = Array(repeating: silence[...], count: labelsTrees ? 1 : tree.nodeCount)
         for (index, node) in prediction.nodes.enumerated() {
-          rows[labelsTrees ? 0 : node] = prediction.probabilities(index)
+          let row = prediction.probabilities(index)
+          guard row.allSatisfy(\.isFinite) else { return nil }
+          rows[labelsTrees ? 0 : node] = row
         }
         for row in rows { probabilities += row }
       }

@@ -38,11 +38,6 @@ struct RunRecord {
 
     /// The best epoch.
     var best: ComparedRun.Epoch { epochs[bestEpoch - 1] }
-
-    /// Whether it did better on dev than another.
-    func isBetter(than other: Trained) -> Bool {
-      (best.devRoot ?? 0, best.devNodes ?? 0) > (other.best.devRoot ?? 0, other.best.devNodes ?? 0)
-    }
   }
 
   var outcome: Outcome
@@ -64,6 +59,7 @@ struct RunRecord {
         .init("labels", .array(trained.labels.labels.map { .string($0) })),
         .init("mapping", .string(trained.labels.mapping.rawValue)),
         .init("answersRootsAlone", .bool(trained.answersRootsAlone)),
+        .init("answersChecksum", .string(Checksum(trained.probabilities).hexadecimal)),
         .init(
           "epochs",
           .array(
@@ -80,17 +76,18 @@ struct RunRecord {
 
   init(_ outcome: Outcome) { self.outcome = outcome }
 
-  /// What `run.json` says; nil where it isn't one.
+  /// What `run.json` says; nil where it isn't one, or the probabilities aren't those that it was written with.
   ///
   /// - Parameter probabilities: those of the test trees, for a network that was trained.
-  init?(json value: JSONValue, probabilities: () throws -> [Float]) rethrows {
+  init?<Failure>(json value: JSONValue, probabilities: () throws(Failure) -> [Float]) throws(Failure) {
     if case .integer(let epoch)? = value["diverged"] {
       outcome = .diverged(epoch: epoch)
       return
     }
     guard case .integer(let bestEpoch)? = value["bestEpoch"], let seconds = value["seconds"]?.double,
       case .array(let names)? = value["labels"], case .string(let name)? = value["mapping"],
-      case .bool(let answersRootsAlone)? = value["answersRootsAlone"], case .array(let list)? = value["epochs"],
+      case .bool(let answersRootsAlone)? = value["answersRootsAlone"],
+      case .array(let list)? = value["epochs"],
       let mapping = LabelMapping(rawValue: name),
       let labels = LabelSet(
         labels: names.compactMap { if case .string(let label) = $0 { label } else { nil } }, mapping: mapping)
@@ -101,10 +98,12 @@ struct RunRecord {
         loss: loss, devRoot: epoch["devRoot"]?.double, devNodes: epoch["devNodes"]?.double, seconds: seconds)
     }
     guard epochs.count == list.count, epochs.indices.contains(bestEpoch - 1) else { return nil }
+    let answers = try probabilities()
+    guard value["answersChecksum"] == .string(Checksum(answers).hexadecimal) else { return nil }
     outcome = .trained(
       Trained(
         epochs: epochs, bestEpoch: bestEpoch, seconds: seconds, labels: labels,
-        answersRootsAlone: answersRootsAlone, probabilities: try probabilities()))
+        answersRootsAlone: answersRootsAlone, probabilities: answers))
   }
 }
 

@@ -31,13 +31,11 @@ struct EvaluationReport {
     {
       table.add([name, scores.accuracy.percent, scores.binary.percent, scores.macroF1.percent])
       guard let intervals else { continue }
-      table.add(["  95 % of draws", Self.text(intervals.accuracy), Self.text(intervals.binary), ""])
+      table.add([
+        "  95 % of draws", intervals.accuracy?.percents ?? "-", intervals.binary?.percents ?? "-", "",
+      ])
     }
     return "\(metrics.trees) \(metrics.trees == 1 ? "tree" : "trees")\n\n\(table.text)\n\(confusion)"
-  }
-
-  private static func text(_ interval: ClosedRange<Double>?) -> String {
-    interval.map { "\(($0.lowerBound * 100).decimal(1)) to \(($0.upperBound * 100).decimal(1))" } ?? "-"
   }
 
   /// A row a gold label, a column a predicted one.

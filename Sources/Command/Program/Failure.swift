@@ -18,7 +18,6 @@ struct Failure {
     case let error as TreeError: self.init(.badData, "\(error)")
     case let error as PlainTextError: self.init(.badData, "\(error)")
     case let error as NoSuchTree: self.init(.badData, "\(error)")
-    case let error as NoTreesToCompare: self.init(.badData, "\(error)")
     case let error as BrokenRun: self.init(.badData, "\(error)")
     case let error as NetworkListError: self.init(.usage, "\(error)")
     case let error as NothingToCompare: self.init(.badData, "\(error)")

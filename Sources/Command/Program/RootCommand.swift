@@ -23,7 +23,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, EncodeCommand.self, InfoCommand.self,
+      TrainCommand.self, EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, EncodeCommand.self,
+      InfoCommand.self,
       ConvertCommand.self, DiffCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
       RelateCommand.self, InspectCommand.self, GradientsCommand.self, CheckGradientsCommand.self,
     ])

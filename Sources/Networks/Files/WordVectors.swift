@@ -40,6 +40,13 @@ public struct WordVectors: Sendable {
     return true
   }
 
+  /// The words that a condition holds for, in their order, with their vectors.
+  public func filter(_ isIncluded: (String) throws -> Bool) rethrows -> WordVectors {
+    var kept = WordVectors(width: width)
+    for (row, word) in words.enumerated() where try isIncluded(word) { kept.add(word, vector(row)) }
+    return kept
+  }
+
   /// The row of a word of exactly this spelling.
   public func row(of word: String) -> Int? { rows[Array(word.utf8)] }
 

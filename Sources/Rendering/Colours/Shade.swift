@@ -27,8 +27,14 @@ enum Shade {
     return "#" + mixed(one.red, other.red) + mixed(one.green, other.green) + mixed(one.blue, other.blue)
   }
 
-  /// The text on it.
-  static func text(on value: Double) -> String { clamped(value) < 0.6 ? "#10222e" : "#ffffff" }
+  /// The text on it; its contrast is above 4.5 to 1 everywhere.
+  static func text(on value: Double) -> String {
+    switch clamped(value) {
+    case ..<0.6: "#10222e"
+    case ..<0.74: "#000000"
+    default: "#ffffff"
+    }
+  }
 
   private static func clamped(_ value: Double) -> Double { value.isFinite ? min(max(value, 0), 1) : 0 }
 }

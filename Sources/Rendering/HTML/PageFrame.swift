@@ -24,7 +24,7 @@ enum PageFrame {
     text.raw("<header id=\"top\">\n<h1 dir=\"auto\">")
     text.html(title)
     text.raw("</h1>\n")
-    if let report { text.tabs(report) }
+    if let report { text.parts(report) }
     text.raw("\(bar)\n")
     if let report { text.report(report) }
     text.raw(rest)
@@ -75,8 +75,8 @@ enum PageFrame {
     <dt><kbd>Enter</kbd> <kbd>Space</kbd></dt><dd>folds or unfolds the node; so does a click</dd>
     <dt><kbd>+</kbd> <kbd>-</kbd></dt><dd>unfolds or folds all trees</dd>
     <dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>the next, the previous tree</dd>
-    <dt><kbd>/</kbd></dt><dd>search; <kbd>label:NP</kbd> finds labels only, <kbd>word:good</kbd> words only, several \
-    words a phrase</dd>
+    <dt><kbd>/</kbd></dt><dd>search; <kbd>label:NP</kbd> finds labels only, <kbd>word:good</kbd> words only, \
+    <kbd>caption:12</kbd> lines above trees, several words a phrase</dd>
     <dt><kbd>n</kbd> <kbd>N</kbd></dt><dd>the next, the previous match; in the search field <kbd>Enter</kbd></dd>
     <dt><kbd>o</kbd> <kbd>c</kbd></dt><dd>another layout, other colours</dd>
     <dt><kbd>Esc</kbd></dt><dd>hides the details of a node, or this</dd>

@@ -7,35 +7,37 @@ extension PageScript {
 
     const lower = text => text.toLowerCase();
 
-    // What is looked for: words (a phrase), labels, or both.
+    // What is looked for: words (a phrase), labels, or both; or a part of a caption.
     function query() {
-      const [, where, rest] = byId('query').value.match(/^\s*(?:(label|word):)?\s*(.*?)\s*$/i);
-      return { words: where && lower(where) === 'label' ? [] : lower(rest).split(/\s+/).filter(w => w),
-        label: where && lower(where) === 'word' ? '' : lower(rest) };
+      const [, where, rest] = byId('query').value.match(/^\s*(?:(label|word|caption):)?\s*(.*?)\s*$/i);
+      const kind = where ? lower(where) : '', text = lower(rest);
+      return { words: kind === 'label' || kind === 'caption' ? [] : text.split(/\s+/).filter(w => w),
+        label: kind === 'word' || kind === 'caption' ? '' : text, caption: kind === 'caption' ? text : '' };
     }
 
     function findAll() {
-      const { words, label } = query();
+      const { words, label, caption } = query();
       matches = [];
       match = -1;
-      isSearching = words.length > 0 || label !== '';
+      isSearching = words.length > 0 || label !== '' || caption !== '';
       const labels = new Set();
       if (label) about.labels.forEach(([text, tone], number) => {
         if (text && (lower(text) === label || tone >= 0 && NAMES[tone] === label)) labels.add(number);
       });
       for (let k = 0; k < trees.length; k++) {
         if (!isSearching) { if (trees[k].model) trees[k].model.hits = null; continue; }
-        find(model(k), words, labels);
+        find(model(k), words, labels, caption);
       }
     }
 
     // Marks a tree's matches (1) and the nodes above them (2).
-    function find(m, words, labels) {
+    function find(m, words, labels, caption) {
       m.hits = null;
       const mark = v => {
         if (!m.hits) m.hits = new Uint8Array(m.count);
         m.hits[v] |= 1;
       };
+      if (caption && lower(m.caption).includes(caption)) mark(m.root);
       if (labels.size) {
         for (let v = 0; v < m.count; v++) {
           if (labels.has(m.label[v]) || m.category && labels.has(m.category[v]) || labels.has(m.gold.get(v))) mark(v);

@@ -3,5 +3,6 @@
 /// It has no recursion over depth and takes linear time: shapes are arrays of numbers, as in `Tree`.
 enum PageScript {
   static let text =
-    "\n'use strict';\n(() => {\n" + model + layout + drawing + list + details + report + search + keys + "})();\n"
+    "\n'use strict';\n(() => {\n" + model + layout + drawing + list + details + report + search + keys
+    + "})();\n"
 }

@@ -14,7 +14,8 @@ public struct LinePlot: Sendable {
     public var name: String
     /// What is written behind the name; may be empty.
     public var note: String
-    /// Its points, from left to right. What can't be drawn (no number; 0 on a logarithmic axis) ends the line.
+    /// Its points, from left to right. What can't be drawn (no number; one of 10¹⁵ and more; 0 on a logarithmic
+    /// axis) ends the line.
     public var points: [(x: Double, y: Double)]
     /// Whether the line stays behind the others, thin and pale: a step on the way to one of them.
     public var isFaint: Bool
@@ -123,10 +124,9 @@ public struct LinePlot: Sendable {
       picture.frame(title: panel.title, x: axes.x, y: index == 0 ? axes.y : "", &text)
       for line in panel.lines.filter(\.isFaint) + panel.lines.filter({ !$0.isFaint }) {
         let number = names.firstIndex(of: line.name) ?? 0
-        let offset = line.intervals.isEmpty ? 0 : (Double(number) - Double(names.count - 1) / 2) * 5
-        picture.intervals(line, number: number, offset: offset, &text, isDrawable: isDrawable)
-        picture.line(
-          line.points, number: number, isFaint: line.isFaint, offset: offset, &text, isDrawable: isDrawable)
+        let step = min(5, 36 / Double(names.count))
+        let offset = line.intervals.isEmpty ? 0 : (Double(number) - Double(names.count - 1) / 2) * step
+        picture.line(line, number: number, offset: offset, &text, isDrawable: isDrawable)
       }
     }
     for (place, name) in names.enumerated() {
@@ -140,14 +140,16 @@ public struct LinePlot: Sendable {
   }
 
   private func isDrawable(_ point: (x: Double, y: Double)) -> Bool {
-    point.x.isFinite && point.y.isFinite && (scale == .linear || point.y > 0)
+    // Numbers beyond these can't be written with their units.
+    abs(point.x) < 1e15 && abs(point.y) < 1e15 && (scale == .linear || point.y > 0)
   }
 
   private func legend(_ name: String, number: Int, x: Double, y: Double, _ text: inout SVGText) {
-    text.markup("<path class=\"p\(number % PlotStyle.count)\" d=\"M")
+    let isFaint = panels.flatMap(\.lines).allSatisfy { $0.name != name || $0.isFaint }
+    text.markup("<path class=\"\(PlotStyle.line(number))\(isFaint ? " faint" : "")\" d=\"M")
     text.point(x, y)
     text.markup("h34\"/>")
-    text.mark(number, x: x + 17, y: y)
+    if !isFaint { text.mark(number, x: x + 17, y: y) }
     text.label(legend(of: name), style: "legend", x: x + 44, y: y + 4.5)
     text.markup("\n")
   }

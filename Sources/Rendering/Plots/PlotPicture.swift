@@ -40,17 +40,20 @@ struct PlotPicture {
     text.markup("</g>\n")
   }
 
-  /// Writes a line, with a few marks along it.
+  /// Lines of more points are marked at a few of them.
+  private static let mostMarks = 14
+
+  /// Writes a line with marks along it.
   ///
   /// - Parameter offset: how far it is moved to the right, so that lines over the same places don't hide each other.
   func line(
-    _ points: [(x: Double, y: Double)], number: Int, isFaint: Bool, offset: Double = 0, _ text: inout SVGText,
+    _ line: LinePlot.Line, number: Int, offset: Double, _ text: inout SVGText,
     isDrawable: ((x: Double, y: Double)) -> Bool
   ) {
     var isDown = false
     var drawn: [(x: Double, y: Double)] = []
-    text.markup("<path class=\"p\(number % PlotStyle.count)\(isFaint ? " faint" : "")\" d=\"")
-    for point in points {
+    text.markup("<path class=\"\(PlotStyle.line(number))\(line.isFaint ? " faint" : "")\" d=\"")
+    for point in line.points {
       let place = isDrawable(point) ? vertical.place(point.y) : -1
       guard place >= 0, place <= 1 else {
         isDown = false
@@ -62,23 +65,24 @@ struct PlotPicture {
       isDown = true
     }
     text.markup("\"/>")
-    if !isFaint, let first = drawn.first {
+    if !line.isFaint, let first = drawn.first {
       var next = first.x
       for point in drawn where point.x >= next {
         text.mark(number, x: point.x, y: point.y)
-        next = point.x + size.width / 7
+        next = point.x + (line.points.count > Self.mostMarks ? size.width / 7 : 0)
       }
     }
     text.markup("\n")
+    if !line.intervals.isEmpty {
+      intervals(line, number: number, offset: offset, &text, isDrawable: isDrawable)
+    }
   }
 
-  /// Writes bars through the points of a line.
-  func intervals(
+  private func intervals(
     _ line: LinePlot.Line, number: Int, offset: Double, _ text: inout SVGText,
     isDrawable: ((x: Double, y: Double)) -> Bool
   ) {
-    guard !line.intervals.isEmpty else { return }
-    text.markup("<path class=\"p\(number % PlotStyle.count) interval\" d=\"")
+    text.markup("<path class=\"\(PlotStyle.line(number)) interval\" d=\"")
     for (point, interval) in zip(line.points, line.intervals) where isDrawable(point) {
       text.markup("M")
       text.point(x(point.x) + offset, y(interval.upperBound))

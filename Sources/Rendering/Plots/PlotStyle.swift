@@ -8,6 +8,12 @@ enum PlotStyle {
 
   static var count: Int { palette.count }
 
+  /// The classes of a line: where there are more lines than colours, these come again with other dashes.
+  static func line(_ number: Int) -> String {
+    let round = number / count % 3
+    return "p\(number % count)" + (round > 0 ? " r\(round)" : "")
+  }
+
   /// Every other line is dashed.
   private static func lines(_ colours: [String]) -> String {
     colours.enumerated().map { number, colour in
@@ -23,6 +29,7 @@ enum PlotStyle {
       .tick, .axis { text-anchor: middle; } .tick { fill: #57606a; } .end { text-anchor: end; }
       .grid { stroke: #d8dee4; stroke-width: 1; }
       .p1, .p3, .p5, .p7 { stroke-dasharray: 7 4; }
+      .r1 { stroke-dasharray: 2 3; } .r2 { stroke-dasharray: 12 3 2 3; }
       .interval { stroke-width: 1.4; stroke-dasharray: none; opacity: 0.55; }
       .faint { stroke-width: 1; opacity: 0.35; }
       \(lines(palette.map(\.light)))

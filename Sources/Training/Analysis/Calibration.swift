@@ -2,7 +2,7 @@
 ///
 ///     ECE = Σ_b n_b / n |accuracy_b - confidence_b|
 ///
-/// over bins of equal width; a bin holds its upper end.
+/// over bins of equal width; a bin holds its upper end. An answer whose confidence is no number counts as one without any.
 ///
 /// Source: Guo, Pleiss, Sun and Weinberger 2017, equation 3.
 public struct Calibration: Sendable, Equatable {
@@ -31,6 +31,7 @@ public struct Calibration: Sendable, Equatable {
 
   /// Counts an answer.
   public mutating func add(confidence: Double, isRight: Bool) {
+    let confidence = confidence.isFinite ? min(max(confidence, 0), 1) : 0
     let place = Int((confidence * Double(bins.count)).rounded(.up)) - 1
     let bin = min(max(place, 0), bins.count - 1)
     bins[bin].count += 1

@@ -7,7 +7,8 @@ import EspalierTrees
 public struct SentenceMarks: Sendable, Equatable {
   /// Words that negate.
   public var negations: Set<String> = [
-    "not", "n't", "n’t", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "without",
+    "not", "n't", "n’t", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot",
+    "without",
     "hardly", "barely", "scarcely",
   ]
   /// Words between what contradicts itself.

@@ -18,6 +18,8 @@ public struct Slice: Sendable, Equatable {
   public var group: Group
   /// What lies in this part.
   public var name: String
+  /// Its place among all parts, empty ones included.
+  public var rank: Int
   /// The labelled nodes in it.
   public var count: Int
   /// The share of them that is labelled right; of several runs, the mean.
@@ -38,7 +40,7 @@ extension Slice {
   ) -> [Slice] {
     guard let first = runs.first else { return [] }
     precondition(runs.allSatisfy { $0.trees.count == first.trees.count }, "runs over different trees")
-    return parts(countsTokens: first.countsTokens).compactMap { part in
+    return parts(countsTokens: first.countsTokens).enumerated().compactMap { rank, part in
       let units = first.trees.indices.compactMap { index -> Bootstrap.Unit? in
         guard part.holds(first.trees[index].traits) else { return nil }
         return runs.reduce(into: Bootstrap.Unit(hits: 0, labelled: 0)) { sum, run in
@@ -50,9 +52,16 @@ extension Slice {
       let labelled = units.reduce(0) { $0 + $1.labelled }
       guard labelled > 0, let interval = bootstrap.interval(of: units) else { return nil }
       return Slice(
-        group: part.group, name: part.name, count: labelled / runs.count,
+        group: part.group, name: part.name, rank: rank, count: labelled / runs.count,
         accuracy: Double(units.reduce(0) { $0 + $1.hits }) / Double(labelled), interval: interval)
     }
+  }
+
+  /// The parts that several networks have, in the order of their ranks, each once: as the first network has it.
+  public static func union(_ networks: [[Slice]]) -> [Slice] {
+    var parts: [Int: Slice] = [:]
+    for slice in networks.joined() where parts[slice.rank] == nil { parts[slice.rank] = slice }
+    return parts.values.sorted { $0.rank < $1.rank }
   }
 
   private struct Part {
@@ -64,7 +73,7 @@ extension Slice {
 
   private static func parts(countsTokens: Bool) -> [Part] {
     let whole = { (tree: TreeOutcome) in countsTokens ? tree.nodeHits.accuracy : tree.rootHits.accuracy }
-    let things = countsTokens ? "tokens" : "sentences"
+    let things = countsTokens ? "tokens of sentences" : "sentences"
     var parts =
       countsTokens
       ? [Part(group: .part, name: "tokens", unit: whole)]

@@ -81,7 +81,7 @@ public struct TreeOutcome: Sendable, Equatable {
     let sides = (0..<labels.count).map(labels.side)
     for (index, node) in prediction.nodes.enumerated() {
       guard let gold = gold[node] else { continue }
-      let said = EspalierTraining.Answer(prediction.probabilities(index), sides: sides)
+      let said = Judgement(prediction.probabilities(index), sides: sides)
       let answer = Answer(gold: gold, predicted: said.predicted, confidence: said.confidence)
       let binary = sides[gold].map { $0 == said.side }
       nodeHits.add(answer.isRight, binary: binary)

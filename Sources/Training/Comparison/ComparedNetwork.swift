@@ -18,6 +18,11 @@ public struct ComparedRun: Sendable {
       self.devNodes = devNodes
       self.seconds = seconds
     }
+
+    /// Whether it did better on dev than another: at the roots, or, where these are equal, at all nodes.
+    public func isBetter(than other: Epoch) -> Bool {
+      (devRoot ?? 0, devNodes ?? 0) > (other.devRoot ?? 0, other.devNodes ?? 0)
+    }
   }
 
   /// What the training drew its numbers from.
@@ -49,11 +54,6 @@ public struct ComparedRun: Sendable {
 
   /// The epoch that was taken.
   public var best: Epoch { epochs[bestEpoch - 1] }
-
-  /// Whether this run did better on dev than another: at the roots, or, where these are equal, at all nodes.
-  public func isBetter(than other: ComparedRun) -> Bool {
-    (best.devRoot ?? 0, best.devNodes ?? 0) > (other.best.devRoot ?? 0, other.best.devNodes ?? 0)
-  }
 }
 
 /// A network that is compared with others, and its runs.
@@ -81,7 +81,9 @@ public struct ComparedNetwork: Sendable {
   }
 
   /// The run that did best on dev, the first of equals.
-  public var chosen: ComparedRun { runs.dropFirst().reduce(runs[0]) { $1.isBetter(than: $0) ? $1 : $0 } }
+  public var chosen: ComparedRun {
+    runs.dropFirst().reduce(runs[0]) { $1.best.isBetter(than: $0.best) ? $1 : $0 }
+  }
 
   /// A figure of the runs on the test trees; nil where a run doesn't have it.
   public func spread(_ figure: (EvaluationMetrics) -> Double?) -> Spread? {

@@ -38,14 +38,20 @@ public struct Comparison: Sendable {
     public var mcNemarCorrected: Double
   }
 
-  /// All pairs of networks; none where no root is labelled.
+  /// All pairs of networks that can be tested: on the trees whose roots have labels for both.
   public func pairs(_ bootstrap: Bootstrap = Bootstrap()) -> [Pair] {
     let units = networks.map(\.rootUnits)
     let chosen = networks.map(\.chosen.sample.trees)
     var pairs: [Pair] = []
     for second in networks.indices {
       for first in 0..<second {
-        guard let difference = bootstrap.difference(units[first], units[second]) else { return [] }
+        let common = units[first].indices.filter {
+          units[first][$0].labelled > 0 && units[second][$0].labelled > 0
+        }
+        guard
+          let difference = bootstrap.difference(
+            common.map { units[first][$0] }, common.map { units[second][$0] })
+        else { continue }
         let both = zip(chosen[first], chosen[second]).compactMap { one, other in
           one.root.flatMap { one in other.root.map { (one.isRight, $0.isRight) } }
         }

@@ -70,11 +70,11 @@ struct ClassificationCounts: Sendable {
   }
 
   mutating func add(gold: Int, probabilities: some RandomAccessCollection<Float>) {
-    let answer = Answer(probabilities, sides: sides)
-    confusion[gold][answer.predicted] += 1
+    let judgement = Judgement(probabilities, sides: sides)
+    confusion[gold][judgement.predicted] += 1
     guard let side = sides[gold] else { return }
     binaryNodes += 1
-    if answer.side == side { binaryHits += 1 }
+    if judgement.side == side { binaryHits += 1 }
   }
 
   mutating func add(_ other: ClassificationCounts) {

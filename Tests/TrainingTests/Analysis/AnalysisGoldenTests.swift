@@ -36,11 +36,17 @@ import Testing
         expectClose([try #require(calibration.expectedError)], [example.ece], within: 1e-12)
         for (bin, expected) in zip(calibration.bins, example.bins) {
           #expect(Double(bin.count) == expected[0])
-          expectClose([bin.accuracy ?? -1, bin.confidence ?? -1], [expected[1] ?? -1, expected[2] ?? -1], within: 1e-12)
+          expectClose(
+            [bin.accuracy ?? -1, bin.confidence ?? -1], [expected[1] ?? -1, expected[2] ?? -1], within: 1e-12)
         }
       }
     }
     #expect(Calibration().expectedError == nil)
+    var wild = Calibration()
+    for confidence in [Double.nan, -Double.infinity, Double.infinity, -1, 7] {
+      wild.add(confidence: confidence, isRight: true)
+    }
+    #expect(wild.bins.map(\.count) == [4, 0, 0, 0, 0, 0, 0, 0, 0, 1])
   }
 
   @Test func divergenceEqualsSciPys() throws {

@@ -32,7 +32,8 @@ import Testing
       labels: labels,
       networks: [
         network("a", [try run(seed: 1, right: ten(5), dev: 0.5), try run(seed: 2, right: ten(3), dev: 0.7)]),
-        network("b", [try run(seed: 1, right: ten(9), dev: 0.6), try run(seed: 2, right: ten(10), dev: 0.6)]),
+        network(
+          "b", [try run(seed: 1, right: ten(9), dev: 0.6), try run(seed: 2, right: ten(10), dev: 0.6)]),
         network("c", [try run(seed: 1, right: ten(4), dev: 0.6), try run(seed: 2, right: ten(4), dev: 0.6)]),
       ])
   }
@@ -52,15 +53,19 @@ import Testing
     bootstrap.resamples = 500
     let pairs = try comparison().pairs(bootstrap)
     #expect(pairs.map { [$0.first, $0.second] } == [[0, 1], [0, 2], [1, 2]])
-    let sums = [[2, 2, 2, 1, 1, 0, 0, 0, 0, 0], [2, 2, 2, 2, 2, 2, 2, 2, 2, 1], [2, 2, 2, 2, 0, 0, 0, 0, 0, 0]]
+    let sums = [
+      [2, 2, 2, 1, 1, 0, 0, 0, 0, 0], [2, 2, 2, 2, 2, 2, 2, 2, 2, 1], [2, 2, 2, 2, 0, 0, 0, 0, 0, 0],
+    ]
     let units = sums.map { $0.map { Bootstrap.Unit(hits: $0, labelled: 2) } }
     for pair in pairs {
       #expect(pair.difference == bootstrap.difference(units[pair.first], units[pair.second]))
     }
     // The chosen runs: 3, 9 and 4 right.
-    #expect(pairs.map(\.mcNemar) == [
-      McNemar(onlyFirst: 0, onlySecond: 6), McNemar(onlyFirst: 0, onlySecond: 1), McNemar(onlyFirst: 5, onlySecond: 0),
-    ])
+    #expect(
+      pairs.map(\.mcNemar) == [
+        McNemar(onlyFirst: 0, onlySecond: 6), McNemar(onlyFirst: 0, onlySecond: 1),
+        McNemar(onlyFirst: 5, onlySecond: 0),
+      ])
     #expect(pairs.map(\.corrected) == holmCorrected(pairs.map(\.difference.p)))
     #expect(pairs.map(\.mcNemarCorrected) == holmCorrected(pairs.map(\.mcNemar.p)))
   }

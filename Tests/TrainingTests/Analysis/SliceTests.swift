@@ -13,7 +13,8 @@ import Testing
     let nodes = Array(0..<tree.nodeCount)
     return TreeOutcome(
       tree, gold: try labels.classes(of: tree),
-      prediction: Prediction(NodeValues(nodes: nodes, width: 5, values: rows)), labels: labels, traits: traits)
+      prediction: Prediction(NodeValues(nodes: nodes, width: 5, values: rows)), labels: labels, traits: traits
+    )
   }
 
   private func slice(_ name: String, _ group: Slice.Group, of slices: [Slice]) -> Slice? {
@@ -52,6 +53,23 @@ import Testing
 
   private func index(_ group: Slice.Group) -> Int { Slice.Group.allCases.firstIndex(of: group) ?? -1 }
 
+  /// Networks that lack a part have the others where they belong.
+  @Test func partsOfSeveralNetworksStandInOneOrder() throws {
+    let long = "(1 (2 a) (1 (2 b) (1 (2 c) (1 (2 d) (1 (2 e) (1 f))))))"
+    let both = try [["(2 there)"], ["(2 there)", long]].map { texts in
+      var sample = EvaluationSample()
+      for text in texts {
+        let count = try Tree(brackets: text).nodeCount
+        sample.add(try outcome(text, said: String(repeating: "2", count: count)))
+      }
+      return Slice.slices(of: [sample])
+    }
+    let (some, all) = (both[0], both[1])
+    let union = Slice.union([some, all])
+    #expect(union == all.map { part in some.first { $0.rank == part.rank } ?? part })
+    #expect(union.filter { $0.group == .length }.map(\.name) == ["1-5", "6-10"])
+  }
+
   /// Several runs count together: the mean of their accuracies, over as many nodes as one run has.
   @Test func runsAreMeans() throws {
     var (right, wrong) = (EvaluationSample(), EvaluationSample())
@@ -76,7 +94,8 @@ import Testing
 
   @Test func wordsTurnSentencesHoweverTheyAreWritten() throws {
     for (text, isNegated) in [
-      ("(2 (2 Is) (2 N'T))", true), ("(2 (2 NEVER) (2 so))", true), ("(2 (2 notable) (2 nothingness))", false),
+      ("(2 (2 Is) (2 N'T))", true), ("(2 (2 NEVER) (2 so))", true),
+      ("(2 (2 notable) (2 nothingness))", false),
       ("(2 (2 No) (2 one))", true),
     ] {
       #expect(TreeTraits(try Tree(brackets: text)).hasNegation == isNegated, "\(text)")
@@ -91,7 +110,9 @@ import Testing
     sample.add(try outcome(negated, said: "22411"))
     sample.add(try outcome(negated, said: "22444"))
     let bin = sample.calibration.bins[5]
-    #expect(sample.calibration.bins.map(\.count).reduce(0, +) == 2 && bin.count + sample.calibration.bins[6].count == 2)
+    #expect(
+      sample.calibration.bins.map(\.count).reduce(0, +) == 2
+        && bin.count + sample.calibration.bins[6].count == 2)
     #expect(abs((sample.calibration.expectedError ?? 0) - 0.1) < 1e-6)
   }
 }

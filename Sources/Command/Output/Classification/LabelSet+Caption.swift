@@ -1,6 +1,9 @@
 import Espalier
 
 extension LabelSet {
+  /// What colours of a drawing stand for.
+  var style: LabelStyle { kind == .other ? .labels : .sentiment }
+
   /// What the whole of a tree is, and how probable that is; nil where the root has no label, as where tokens are labelled.
   func caption(of prediction: Prediction, _ tree: Tree) -> String? {
     guard let last = prediction.nodes.last, last == tree.root else { return nil }

@@ -7,8 +7,7 @@ final class PictureWriter: ClassificationWriter {
 
   init(_ labels: LabelSet, _ format: DrawingFormat, title: String, _ output: StandardOutput) {
     self.labels = labels
-    let style: LabelStyle = labels.kind == .other ? .labels : .sentiment
-    drawer = format.drawer(style, title: title, classes: labels.labels, output)
+    drawer = format.drawer(labels.style, title: title, classes: labels.labels, output)
   }
 
   func write(_ trees: [PlacedTree], _ predictions: [Prediction], team: ThreadTeam) throws {
@@ -23,15 +22,20 @@ final class PictureWriter: ClassificationWriter {
 
 extension DrawnTree {
   /// A tree with the labels that a model predicted, and their probabilities; other nodes are unlabelled.
-  init(_ tree: Tree, as prediction: Prediction, _ labels: LabelSet, caption: String) {
+  ///
+  /// - Parameter gold: the classes of the treebank, which are shown where the model's are others; none for none.
+  init(_ tree: Tree, as prediction: Prediction, _ labels: LabelSet, caption: String, gold: [Int?] = []) {
     var predicted = [String?](repeating: nil, count: tree.nodeCount)
+    var others: [Int: String] = [:]
     for (index, node) in prediction.nodes.enumerated() {
-      predicted[node] = labels.labels[prediction.label(index)]
+      let label = prediction.label(index)
+      predicted[node] = labels.labels[label]
+      if !gold.isEmpty, let wanted = gold[node], wanted != label { others[node] = labels.labels[wanted] }
     }
     self.init(
       tree: tree.relabelled { predicted[$0.index] }, caption: caption,
       probabilities: NodeProbabilities(
         nodes: prediction.nodes, classCount: labels.count,
-        values: prediction.nodes.indices.flatMap { prediction.probabilities($0) }))
+        values: prediction.nodes.indices.flatMap { prediction.probabilities($0) }), gold: others)
   }
 }

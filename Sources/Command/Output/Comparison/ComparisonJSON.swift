@@ -5,7 +5,7 @@ extension ComparisonReport {
   var json: [UInt8] {
     var writer = JSONWriter()
     for (index, network) in comparison.networks.enumerated() {
-      write(network, finished[index], to: &writer)
+      write(network, index, to: &writer)
       for run in network.runs { write(run, of: network, to: &writer) }
     }
     for pair in pairs { write(pair, to: &writer) }
@@ -24,10 +24,8 @@ extension ComparisonReport {
     writer.endLine()
   }
 
-  private func write(
-    _ network: ComparedNetwork, _ finished: ComparisonRunner.Finished, to writer: inout JSONWriter
-  ) {
-    let setup = finished.network.setups[finished.setup]
+  private func write(_ network: ComparedNetwork, _ index: Int, to writer: inout JSONWriter) {
+    let setup = finished[index].network.setups[finished[index].setup]
     object("network", &writer) { writer in
       writer.key("network")
       writer.string(network.name)
@@ -47,7 +45,7 @@ extension ComparisonReport {
       writer.bool(network.sharesTrees)
       let figures: [(String, Spread?)] = [
         ("root", network.spread(\.root.accuracy)), ("rootBinary", network.spread(\.root.binary)),
-        ("nodes", network.spread(\.nodes.accuracy)), ("macroF1", network.spread(\.root.macroF1)),
+        ("nodes", nodes(of: index)), ("macroF1", macroF1(of: index)),
       ]
       for (name, spread) in figures {
         writer.key(name)

@@ -19,11 +19,9 @@ struct ComparisonPage {
   /// - Throws: `FileError` of the sink.
   func write(to sink: any ByteSink) throws(FileError) {
     let page = HTMLPage(
-      sink, title: title, classes: comparison.labels.labels,
+      sink, title: title, style: comparison.labels.style, classes: comparison.labels.labels,
       report: PageReport(sections: sections, treesTitle: "Where they differ"))
-    for drawing in drawings {
-      try page.write(drawing.tree, caption: drawing.caption, probabilities: drawing.probabilities)
-    }
+    for drawing in drawings { try page.write(drawing) }
     try page.finish()
   }
 
@@ -35,7 +33,8 @@ struct ComparisonPage {
     ]
     if tables.count > 2 { sections.append(.init(tables[1].title, tables[1].items)) }
     sections += [
-      .init("Learning curves", [curves(of: "Accuracy on dev", \.devRoot), curves(of: "Loss in training", \.loss)]),
+      .init(
+        "Learning curves", [curves(of: "Accuracy on dev", \.devRoot), curves(of: "Loss in training", \.loss)]),
       .init(
         tables[tables.count - 1].title,
         [ReportPlots.accuracy(slices, by: .length), ReportPlots.accuracy(slices, by: .depth)]
@@ -58,7 +57,7 @@ struct ComparisonPage {
     let isShare = title.hasPrefix("Accuracy")
     let lines = comparison.networks.flatMap { network in
       let chosen = network.chosen.seed
-      return network.runs.sorted { $0.seed == chosen && $1.seed != chosen }.map { run in
+      return network.runs.map { run in
         LinePlot.Line(
           network.name,
           points: run.epochs.enumerated().compactMap { epoch, report in
@@ -93,17 +92,26 @@ struct ComparisonPage {
     let furthest = divergences.filter { $0.value > 0 }.sorted { ($1.value, $0.index) < ($0.value, $1.index) }
     return furthest.prefix(Self.sentences).flatMap { index, _ -> [DrawnTree] in
       let (tree, number) = (shared[index], "test tree \(index + 1)")
-      let gold = DrawnTree(tree: tree, caption: "\(number), treebank: \(name(of: tree.label(of: tree.root)))")
-      return [gold]
+      let gold = classes(of: tree)
+      let name = gold[tree.root].map(comparison.labels.name) ?? "no label"
+      let drawn = DrawnTree(
+        tree: tree.relabelled { node in gold[node.index].map { comparison.labels.labels[$0] } },
+        caption: "\(number), treebank: \(name)")
+      return [drawn]
         + chosen.map { one in
           let (own, prediction) = (one.trees[index], one.predictions[index])
           let said = comparison.labels.caption(of: prediction, own) ?? "no label"
-          return DrawnTree(own, as: prediction, comparison.labels, caption: "\(number), \(one.name): \(said)")
+          return DrawnTree(
+            own, as: prediction, comparison.labels, caption: "\(number), \(one.name): \(said)",
+            gold: classes(of: own))
         }
     }
   }
 
-  private func name(of label: String) -> String {
-    comparison.labels.index(of: label).map(comparison.labels.name) ?? (label.isEmpty ? "no label" : label)
+  /// The classes of a tree's labels; labels that the networks don't know are none.
+  private func classes(of tree: Tree) -> [Int?] {
+    (0..<tree.nodeCount).map { node in
+      if case .known(let label) = comparison.labels.gold(tree.label(of: node)) { label } else { nil }
+    }
   }
 }

@@ -11,7 +11,7 @@ struct ComparisonReport {
   /// The parts of the treebank, network by network.
   let slices: [[Slice]]
 
-  /// - Throws: `NetworkListError` where networks have other labels than the others.
+  /// - Throws: `UnknownLabel` where a test tree has a label at its root that no network knows.
   init(
     _ finished: [ComparisonRunner.Finished], treebanks: ComparedTreebanks, bootstrap: Bootstrap,
     showsSeconds: Bool
@@ -28,57 +28,57 @@ struct ComparisonReport {
   private static func comparison(
     _ finished: [ComparisonRunner.Finished], _ treebanks: ComparedTreebanks
   ) throws -> Comparison {
-    let labels = finished[0].runs[0].trained.labels
     let traits = treebanks.test.trees.map { TreeTraits($0) }
     let networks = try finished.map { one in
-      let runs = try one.runs.map { seed, trained in
-        guard trained.labels == labels else {
-          throw one.network.entry.error(
-            "its labels (\(trained.labels.labels.joined(separator: ", "))) are not those of "
-              + "\(finished[0].network.name) (\(labels.labels.joined(separator: ", ")))")
-        }
-        return try run(seed, trained, of: one.network, traits: traits)
-      }
+      let runs = try one.runs.map { try run($0, $1, of: one.network, traits: traits) }
       return ComparedNetwork(
         name: one.network.name, hiddenSize: one.network.setups[one.setup].hiddenSize,
         parameters: one.network.parameters, sharesTrees: one.network.sharesTrees, runs: runs)
     }
-    return Comparison(labels: labels, networks: networks)
+    return Comparison(labels: finished[0].runs[0].trained.labels, networks: networks)
   }
 
   private static func run(
     _ seed: UInt64, _ trained: RunRecord.Trained, of network: PlannedNetwork, traits: [TreeTraits]
   ) throws -> ComparedRun {
     let trees = network.treebanks.test.trees
-    var counts = EvaluationCounts(labels: trained.labels)
-    var sample = EvaluationSample()
+    var tally = EvaluationTally(labels: trained.labels, keepsSample: true)
     for (index, prediction) in trained.predictions(of: trees).enumerated() {
-      let tree = trees[index]
       // What the network may not know was found before it was trained.
-      let gold = try trained.labels.classes(of: tree, ignoresUnknownInside: true)
-      for (place, node) in prediction.nodes.enumerated() {
-        counts.add(gold: gold[node], probabilities: prediction.probabilities(place), isRoot: node == tree.root)
-      }
-      sample.add(
-        TreeOutcome(tree, gold: gold, prediction: prediction, labels: trained.labels, traits: traits[index]))
+      let gold = try trained.labels.classes(of: trees[index], ignoresUnknownInside: true)
+      tally.add(EvaluatedTree(trees[index], gold: gold, prediction: prediction), traits: traits[index])
     }
     return ComparedRun(
       seed: seed, epochs: trained.epochs, bestEpoch: trained.bestEpoch, seconds: trained.seconds,
-      metrics: counts.metrics, sample: sample)
+      metrics: tally.metrics, sample: tally.sample ?? EvaluationSample())
   }
 }
 
 extension ComparisonReport {
   /// One line that says what was compared.
   var summary: String {
-    let seeds = finished[0].runs.map { String($0.seed) }.joined(separator: ", ")
+    let seeds = finished[0].runs.map { String($0.seed) }
+    let (networks, trees) = (comparison.networks.count, treebanks.test.trees.count)
     return
-      "\(comparison.networks.count) networks, seeds \(seeds), \(treebanks.test.trees.count) test trees; "
+      "\(networks) \(networks == 1 ? "network" : "networks"), \(seeds.count == 1 ? "seed" : "seeds") "
+      + "\(seeds.joined(separator: ", ")), \(trees) test \(trees == 1 ? "tree" : "trees"); "
       + "epochs, set-ups and runs were chosen on dev"
   }
 
   /// The tables, in the order in which they are read.
   var tables: [ReportTable] { [networkTable] + (pairs.isEmpty ? [] : [pairTable]) + [sliceTable] }
+
+  /// The accuracy at all nodes; nil of a network that says something of roots alone.
+  func nodes(of network: Int) -> Spread? {
+    finished[network].runs[0].trained.answersRootsAlone
+      ? nil : comparison.networks[network].spread(\.nodes.accuracy)
+  }
+
+  /// The mean F1 of the labels at roots; nil where no root has one.
+  func macroF1(of network: Int) -> Spread? {
+    let network = comparison.networks[network]
+    return network.spread(\.root.accuracy) == nil ? nil : network.spread(\.root.macroF1)
+  }
 
   /// A figure of the runs in percent.
   private static func text(_ spread: Spread?) -> String {
@@ -92,6 +92,14 @@ extension ComparisonReport {
     hasOwnTrees ? " * other trees of the same sentences, with nodes and phrases of their own." : ""
   }
 
+  /// What isn't equal about the numbers of parameters.
+  private var budgetNote: String {
+    finished.map(\.network).map { network in
+      guard let budget = network.budget else { return " \(network.name) has the width that it was given." }
+      return network.missesBudget ? " No width of \(network.name) comes nearer to \(budget) parameters." : ""
+    }.joined()
+  }
+
   private var networkTable: ReportTable {
     var columns = [PageReport.Column("network")]
     columns += [
@@ -99,14 +107,16 @@ extension ComparisonReport {
       "macro F1, %", "ECE, %",
     ].map { .init($0, isNumber: true) }
     if showsSeconds { columns += ["s/epoch", "s/run"].map { .init($0, isNumber: true) } }
-    let rows = zip(comparison.networks, finished).map { network, finished in
+    let rows = comparison.networks.indices.map { index in
+      let (network, finished) = (comparison.networks[index], finished[index])
       let setup = finished.network.setups[finished.setup]
       let dev = Spread(network.runs.compactMap(\.best.devRoot))
       var row = [
         network.name, "\(network.hiddenSize)", "\(network.parameters)", "\(setup.parameterOptimizer.rate)",
         setup.inputDropout == setup.dropout ? "\(setup.dropout)" : "\(setup.inputDropout), \(setup.dropout)",
         Self.text(dev), Self.text(network.spread(\.root.accuracy)), Self.text(network.spread(\.root.binary)),
-        Self.text(network.spread(\.nodes.accuracy)) + mark(network), Self.text(network.spread(\.root.macroF1)),
+        Self.text(network.spread(\.nodes.accuracy)) + mark(network),
+        Self.text(network.spread(\.root.macroF1)),
         network.calibration.expectedError.map { ($0 * 100).decimal(1) } ?? "-",
       ]
       if showsSeconds { row += [network.secondsPerEpoch.decimal(2), network.seconds.decimal(1)] }
@@ -114,8 +124,9 @@ extension ComparisonReport {
     }
     return ReportTable(
       title: "Networks on test",
-      note: "Means and standard deviations over seeds; parameters without word vectors; ECE over all seeds."
-        + ownTreesNote, columns: columns, rows: rows)
+      note:
+        "Means and standard deviations over seeds; parameters without word vectors; dropout of words and states; "
+        + "ECE over all seeds.\(ownTreesNote)\(budgetNote)", columns: columns, rows: rows)
   }
 
   private var pairTable: ReportTable {
@@ -138,24 +149,23 @@ extension ComparisonReport {
     }
     return ReportTable(
       title: "Differences at roots",
-      note: "Paired bootstrap over trees (\(bootstrap.resamples) resamples) of the means over seeds, in points; "
+      note:
+        "Paired bootstrap over trees (\(bootstrap.resamples) resamples) of the means over seeds, in points; "
         + "McNemar's exact test of the runs that did best on dev; Holm's correction for \(pairs.count) "
-        + "\(pairs.count == 1 ? "pair" : "pairs").",
+        + "\(pairs.count == 1 ? "pair" : "pairs").\(untestedNote)",
       columns: columns, rows: rows)
+  }
+
+  private var untestedNote: String {
+    let all = comparison.networks.count * (comparison.networks.count - 1) / 2
+    return pairs.count < all ? " Pairs without labelled roots in common are left out." : ""
   }
 
   private static func probability(_ p: Double) -> String { p < 0.00005 ? "<0.0001" : p.decimal(4) }
 
   private var sliceTable: ReportTable {
-    var parts: [Slice] = []
-    for slice in slices.joined()
-    where !parts.contains(where: { $0.group == slice.group && $0.name == slice.name }) {
-      parts.append(slice)
-    }
-    let order = Slice.Group.allCases
-    parts = order.flatMap { group in parts.filter { $0.group == group } }
-    let rows = parts.map { part in
-      let found = slices.map { $0.first { $0.group == part.group && $0.name == part.name } }
+    let rows = Slice.union(slices).map { part in
+      let found = slices.map { $0.first { $0.rank == part.rank } }
       let shared = zip(comparison.networks, found).first { $0.0.sharesTrees && $0.1 != nil }?.1
       return [part.title, "\((shared ?? part).count)"]
         + found.map { $0.map { ($0.accuracy * 100).decimal(1) } ?? "-" }

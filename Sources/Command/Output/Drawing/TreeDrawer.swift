@@ -25,6 +25,8 @@ struct DrawnTree {
   /// A line above it; may be empty.
   var caption = ""
   var probabilities: NodeProbabilities?
+  /// The labels of the treebank, where those of the tree are others.
+  var gold: [Int: String] = [:]
 }
 
 /// Something that draws one tree after the other.
@@ -46,10 +48,17 @@ final class PageDrawer: TreeDrawer {
 
   func draw(_ tree: DrawnTree) throws(FileError) {
     hasTrees = true
-    try page.write(tree.tree, caption: tree.caption, probabilities: tree.probabilities)
+    try page.write(tree)
   }
 
   func finish() throws(FileError) {
     if hasTrees { try page.finish() }
+  }
+}
+
+extension HTMLPage {
+  /// Writes a tree with everything that is shown with it.
+  func write(_ tree: DrawnTree) throws(FileError) {
+    try write(tree.tree, caption: tree.caption, probabilities: tree.probabilities, gold: tree.gold)
   }
 }

@@ -8,22 +8,20 @@ struct EvaluationPage {
   let metrics: EvaluationMetrics
   let sample: EvaluationSample
   let labels: LabelSet
-  let bootstrap: Bootstrap
+  let intervals: EvaluationIntervals
   let errors: [WorstErrors.Entry]
 
   /// Writes the page.
   ///
   /// - Throws: `FileError` of the sink.
   func write(to sink: any ByteSink) throws(FileError) {
-    let style: LabelStyle = labels.kind == .other ? .labels : .sentiment
     let page = HTMLPage(
-      sink, title: title, style: style, classes: labels.labels,
+      sink, title: title, style: labels.style, classes: labels.labels,
       report: PageReport(sections: sections, treesTitle: "Worst errors"))
     for error in errors {
-      let (tree, prediction) = (error.evaluated.tree, error.evaluated.prediction)
-      let drawn = DrawnTree(tree, as: prediction, labels, caption: caption(of: error))
+      let one = error.evaluated
       try page.write(
-        drawn.tree, caption: drawn.caption, probabilities: drawn.probabilities, gold: gold(of: error.evaluated))
+        DrawnTree(one.tree, as: one.prediction, labels, caption: caption(of: error), gold: one.gold))
     }
     try page.finish()
   }
@@ -31,7 +29,7 @@ struct EvaluationPage {
   private var things: String { metrics.countsTokens ? "tokens" : "roots" }
 
   private var sections: [PageReport.Section] {
-    let slices = Slice.slices(of: [sample], bootstrap)
+    let slices = Slice.slices(of: [sample], intervals.bootstrap)
     let named = [(name: title, slices: slices)]
     return [
       .init("Accuracy", [.text(subject), accuracyTable]),
@@ -46,12 +44,14 @@ struct EvaluationPage {
         [ReportPlots.calibration([(name: "model", calibration: sample.calibration)]), calibrationTable]),
       .init(
         "Accuracy by part of the treebank",
-        [ReportPlots.accuracy(named, by: .length), ReportPlots.accuracy(named, by: .depth), partTable(slices)]),
+        [
+          ReportPlots.accuracy(named, by: .length), ReportPlots.accuracy(named, by: .depth),
+          partTable(slices),
+        ]),
     ]
   }
 
   private var accuracyTable: PageReport.Item {
-    let intervals = sample.intervals(bootstrap)
     let all = (metrics.countsTokens ? "tokens" : "all nodes", metrics.nodes, intervals.nodes)
     let rows = (metrics.countsTokens ? [] : [("root", metrics.root, intervals.root)]) + [all]
     return .table(
@@ -101,14 +101,5 @@ struct EvaluationPage {
       return number
     }
     return "\(number): \(said), treebank: \(labels.name(of: gold))"
-  }
-
-  /// The labels of the treebank where the model has others.
-  private func gold(of one: EvaluatedTree) -> [Int: String] {
-    var gold: [Int: String] = [:]
-    for (index, node) in one.prediction.nodes.enumerated() {
-      if let label = one.gold[node], label != one.prediction.label(index) { gold[node] = labels.labels[label] }
-    }
-    return gold
   }
 }

@@ -3,21 +3,25 @@ import Espalier
 /// The plots that reports of one network and of several have in common.
 enum ReportPlots {
   /// Accuracy by length, or by depth, of one network or several, with intervals.
-  static func accuracy(_ networks: [(name: String, slices: [Slice])], by group: Slice.Group) -> PageReport.Item {
-    let lists = networks.map { ($0.name, $0.slices.filter { $0.group == group }) }
-    // All networks are counted by the same trees.
-    let names = lists.first?.1.map(\.name) ?? []
-    let lines = lists.map { name, slices in
-      LinePlot.Line(
-        name, points: slices.enumerated().map { (Double($0), 100 * $1.accuracy) },
-        intervals: slices.map { 100 * $0.interval.lowerBound...100 * $0.interval.upperBound })
+  static func accuracy(_ networks: [(name: String, slices: [Slice])], by group: Slice.Group)
+    -> PageReport.Item
+  {
+    let parts = Slice.union(networks.map(\.slices)).filter { $0.group == group }
+    let lines = networks.map { name, slices in
+      let found = parts.enumerated().compactMap { place, part in
+        slices.first { $0.rank == part.rank }.map { (place: Double(place), slice: $0) }
+      }
+      return LinePlot.Line(
+        name, points: found.map { ($0.place, 100 * $0.slice.accuracy) },
+        intervals: found.map { 100 * $0.slice.interval.lowerBound...100 * $0.slice.interval.upperBound })
     }
     let (title, axis) =
       group == .length
       ? ("Accuracy by length", "tokens of the sentence") : ("Accuracy by depth", "levels of the tree")
     return .plot(
-      LinePlot(title: title, x: axis, y: "accuracy, %", categories: names, panels: [.init(lines: lines)]),
-      description: "\(title), with intervals of 95 %; the numbers stand in the table of parts.")
+      LinePlot(
+        title: title, x: axis, y: "accuracy, %", categories: parts.map(\.name), panels: [.init(lines: lines)]),
+      description: "\(title), with intervals of 95 %; accuracies stand in the table of parts.")
   }
 
   /// Accuracy beside confidence.
@@ -33,7 +37,8 @@ enum ReportPlots {
     return .plot(
       LinePlot(
         title: "Calibration", x: "confidence, %", y: "accuracy, %", panels: [.init(lines: lines + [ideal])]),
-      description: "How often answers are right by how sure the network is; above the diagonal it is too modest, "
+      description:
+        "How often answers are right by how sure the network is; above the diagonal it is too modest, "
         + "below too sure.")
   }
 

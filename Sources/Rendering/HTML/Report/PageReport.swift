@@ -47,7 +47,8 @@ public struct PageReport: Sendable {
 
     /// A table.
     public init(_ caption: String = "", columns: [Column], rows: [[Cell]]) {
-      precondition(rows.allSatisfy { $0.count == columns.count }, "rows of other lengths than \(columns.count)")
+      precondition(
+        rows.allSatisfy { $0.count == columns.count }, "rows of other lengths than \(columns.count)")
       self.caption = caption
       self.columns = columns
       self.rows = rows

@@ -1,16 +1,16 @@
 extension PageScript {
   /// The way from a report to the trees and back; pages without a report have none.
   static let report = #"""
-    const tabs = [...document.querySelectorAll('[role=tab]')];
+    const parts = [...document.querySelectorAll('[data-part]')];
 
     function showPart(part) {
-      if (!tabs.length || document.body.dataset.view === part) return;
+      if (!parts.length || document.body.dataset.view === part) return;
       document.body.dataset.view = part;
       hideTip();
-      for (const tab of tabs) tab.setAttribute('aria-selected', tab.dataset.part === part);
+      for (const button of parts) button.setAttribute('aria-pressed', button.dataset.part === part);
     }
 
-    for (const tab of tabs) tab.addEventListener('click', () => showPart(tab.dataset.part));
+    for (const button of parts) button.addEventListener('click', () => showPart(button.dataset.part));
 
     """#
 }

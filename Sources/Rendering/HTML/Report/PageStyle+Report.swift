@@ -2,8 +2,9 @@ extension PageStyle {
   /// The style of what stands before the trees.
   static let report =
     """
-    #tabs { display: flex; gap: 6px; }
-    [role=tab][aria-selected=true] { background: var(--accent); border-color: var(--accent); color: var(--card); }
+    body[data-view] h1 { max-width: none; white-space: normal; }
+    #parts { display: flex; gap: 6px; }
+    [data-part][aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--card); }
     body[data-view=report] :is(#list, #find, #size, #legend, #pages, .tools) { display: none; }
     body[data-view=trees] #report { display: none; }
     #report { flex: 1; overflow: auto; min-height: 0; padding: 4px 16px 40px; }

@@ -2,11 +2,10 @@ import EspalierBytes
 
 extension PageText {
   /// Appends the buttons that lead to the report and to the trees.
-  mutating func tabs(_ report: PageReport) {
-    raw("<div id=\"tabs\" role=\"tablist\" aria-label=\"Parts of this page\">")
-    for (view, title, isFirst) in [("report", "Report", true), ("trees", report.treesTitle, false)] {
-      raw("<button type=\"button\" role=\"tab\" data-part=\"\(view)\" aria-selected=\"\(isFirst)\" ")
-      raw("aria-controls=\"\(view == "report" ? "report" : "list")\">")
+  mutating func parts(_ report: PageReport) {
+    raw("<div id=\"parts\" role=\"group\" aria-label=\"Parts of this page\">")
+    for (part, title) in [("report", "Report"), ("trees", report.treesTitle)] {
+      raw("<button type=\"button\" data-part=\"\(part)\" aria-pressed=\"\(part == "report")\">")
       html(title)
       raw("</button>")
     }
@@ -15,7 +14,7 @@ extension PageText {
 
   /// Appends a report.
   mutating func report(_ report: PageReport) {
-    raw("<section id=\"report\" role=\"tabpanel\" aria-label=\"Report\" tabindex=\"-1\">\n")
+    raw("<section id=\"report\" aria-label=\"Report\">\n")
     for section in report.sections {
       raw("<article>\n<h2>")
       html(section.title)
@@ -25,7 +24,7 @@ extension PageText {
         let isPlot = if case .plot = item { true } else { false }
         if isPlot != arePlots { raw(isPlot ? "<div class=\"plots\">\n" : "</div>\n") }
         arePlots = isPlot
-        add(item)
+        add(item, in: section)
       }
       if arePlots { raw("</div>\n") }
       raw("</article>\n")
@@ -33,13 +32,13 @@ extension PageText {
     raw("</section>\n")
   }
 
-  private mutating func add(_ item: PageReport.Item) {
+  private mutating func add(_ item: PageReport.Item, in section: PageReport.Section) {
     switch item {
     case .text(let text):
       raw("<p>")
       html(text)
       raw("</p>\n")
-    case .table(let table): add(table)
+    case .table(let table): add(table, named: table.caption.isEmpty ? section.title : table.caption)
     case .plot(let plot, let description):
       let sink = MemorySink()
       do throws(FileError) {
@@ -47,14 +46,18 @@ extension PageText {
       } catch {
         preconditionFailure("memory takes whatever is written: \(error)")
       }
-      raw("<figure tabindex=\"0\"><img alt=\"")
+      raw("<figure tabindex=\"0\" aria-label=\"")
+      html(section.title)
+      raw("\"><img alt=\"")
       html(description)
       raw("\" src=\"data:image/svg+xml;base64,\(Base64.text(of: sink.bytes))\"></figure>\n")
     }
   }
 
-  private mutating func add(_ table: PageReport.Table) {
-    raw("<div class=\"table\" tabindex=\"0\"><table>\n")
+  private mutating func add(_ table: PageReport.Table, named name: String) {
+    raw("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"")
+    html(name)
+    raw("\"><table>\n")
     if !table.caption.isEmpty {
       raw("<caption>")
       html(table.caption)

@@ -1,7 +1,7 @@
 import EspalierNetworks
 
 /// What the probabilities of a node say.
-struct Answer {
+struct Judgement {
   /// The most probable class, the first one of equals.
   let predicted: Int
   /// Its probability.
