@@ -57,6 +57,30 @@ import Testing
     }
   }
 
+  /// The worst first: the root's gold label is least probable there.
+  @Test func errorsComeByTheirSize() throws {
+    try Folder.temporary { folder in
+      let (model, report) = (folder.path("model"), folder.path("report.html"))
+      let trained = try Command.run([
+        "train", "--train", TrainedModel.trees, "--dev", TrainedModel.trees, "--output", model, "--hidden",
+        "6",
+        "--embedding", "6", "--epochs", "1", "--learning-rate", "0.01", "--quiet",
+      ])
+      #expect(trained.status == 0, "\(trained.errors)")
+      #expect(try evaluate(["--report", report, "--resamples", "100"], model: model).status == 0)
+      let page = String(decoding: try folder.bytes("report.html"), as: UTF8.self)
+      let about = try object("about", in: page)
+      let names = try #require(about["labels"]).elements.map { $0.elements.first?.string }
+      let classes = try #require(about["classes"]).elements.map { $0.elements.first?.string }
+      let shares = try object("trees", in: page).elements.map { tree -> Int in
+        let gold = try #require(tree["g"]).elements.compactMap(\.integer).last ?? 0
+        let row = try #require(tree["q"]).elements.suffix(5).compactMap(\.integer)
+        return row[try #require(classes.firstIndex(of: names[gold]))]
+      }
+      #expect(shares == shares.sorted() && Set(shares).count > 3, "\(shares)")
+    }
+  }
+
   @Test func optionsOfThePageNeedOne() throws {
     for arguments in [["--errors", "3"], ["--title", "x"], ["--report", "r.html", "--errors", "0"]] {
       #expect(try evaluate(arguments).status == 64, "\(arguments)")
