@@ -41,6 +41,15 @@ public struct Comparison: Sendable {
   /// All pairs of networks that can be tested: on the trees whose roots have labels for both.
   public func pairs(_ bootstrap: Bootstrap = Bootstrap()) -> [Pair] {
     let units = networks.map(\.rootUnits)
+    // Most often all networks have the same labelled roots: then each is drawn once, and not for every pair.
+    var drawn: [DrawnRoots: Bootstrap.Draws] = [:]
+    func draws(_ network: Int, _ roots: [Int]) -> Bootstrap.Draws {
+      let key = DrawnRoots(network: network, roots: roots)
+      if let known = drawn[key] { return known }
+      let draws = bootstrap.draws(of: roots.map { units[network][$0] })
+      drawn[key] = draws
+      return draws
+    }
     let chosen = networks.map(\.chosen.sample.trees)
     var pairs: [Pair] = []
     for second in networks.indices {
@@ -48,10 +57,9 @@ public struct Comparison: Sendable {
         let common = units[first].indices.filter {
           units[first][$0].labelled > 0 && units[second][$0].labelled > 0
         }
-        guard
-          let difference = bootstrap.difference(
-            common.map { units[first][$0] }, common.map { units[second][$0] })
-        else { continue }
+        guard let difference = bootstrap.difference(draws(first, common), draws(second, common)) else {
+          continue
+        }
         let both = zip(chosen[first], chosen[second]).compactMap { one, other in
           one.root.flatMap { one in other.root.map { (one.isRight, $0.isRight) } }
         }
@@ -70,6 +78,11 @@ public struct Comparison: Sendable {
       pairs[index].mcNemarCorrected = mcNemarCorrected[index]
     }
     return pairs
+  }
+
+  private struct DrawnRoots: Hashable {
+    let network: Int
+    let roots: [Int]
   }
 
   /// How far distributions over the same classes are apart: 0 for equal ones, at most ln n for n of them.

@@ -38,7 +38,7 @@ public struct Bootstrap: Sendable {
   /// The interval of an accuracy; nil where nothing is labelled.
   public func interval(of units: [Unit]) -> ClosedRange<Double>? {
     guard units.contains(where: { $0.labelled > 0 }) else { return nil }
-    return interval(of: drawn(count: units.count) { Self.accuracy(units, $0) })
+    return interval(of: drawn(count: units.count) { Self.accuracy(units, $0) }.compactMap { $0 })
   }
 
   /// What a paired test finds.
@@ -51,18 +51,31 @@ public struct Bootstrap: Sendable {
     public var p: Double
   }
 
+  /// An accuracy, and what it is in every resample; nil in those in which nothing is labelled.
+  public struct Draws: Sendable {
+    fileprivate let value: Double?
+    fileprivate let list: [Double?]
+  }
+
+  /// The accuracies of all resamples, to compare a model with several others.
+  public func draws(of units: [Unit]) -> Draws {
+    Draws(
+      value: Self.accuracy(units, Array(units.indices)),
+      list: drawn(count: units.count) { Self.accuracy(units, $0) })
+  }
+
   /// Whether one model is better than another on the same trees; nil where nothing is labelled.
   public func difference(_ first: [Unit], _ second: [Unit]) -> Difference? {
     precondition(first.count == second.count, "\(first.count) and \(second.count) trees aren't pairs")
-    guard first.contains(where: { $0.labelled > 0 }), second.contains(where: { $0.labelled > 0 }) else {
-      return nil
-    }
-    let all = first.indices.map { $0 }
-    let value = (Self.accuracy(second, all) ?? 0) - (Self.accuracy(first, all) ?? 0)
-    let list = drawn(count: first.count) { rows in
-      guard let a = Self.accuracy(first, rows), let b = Self.accuracy(second, rows) else { return nil }
-      return b - a
-    }
+    return difference(draws(of: first), draws(of: second))
+  }
+
+  /// Whether one model is better than another, from what was drawn of as many trees.
+  public func difference(_ first: Draws, _ second: Draws) -> Difference? {
+    guard let a = first.value, let b = second.value else { return nil }
+    let value = b - a
+    let list = zip(first.list, second.list).compactMap { a, b in a.flatMap { a in b.map { $0 - a } } }
+    guard !list.isEmpty else { return nil }
     // Rounding must not tell a difference of none from another.
     let extreme = list.count { abs($0 - value) >= abs(value) - 1e-12 }
     return Difference(
@@ -78,10 +91,10 @@ public struct Bootstrap: Sendable {
     return labelled == 0 ? nil : Double(hits) / Double(labelled)
   }
 
-  /// A figure of every resample, in the order in which they are drawn; those without one are left out.
-  private func drawn(count: Int, figure: ([Int]) -> Double?) -> [Double] {
+  /// A figure of every resample, in the order in which they are drawn.
+  private func drawn(count: Int, figure: ([Int]) -> Double?) -> [Double?] {
     var rows = [Int](repeating: 0, count: count)
-    return (0..<resamples).compactMap { resample in
+    return (0..<resamples).map { resample in
       var random = RandomSource(seed: RandomSource.key(seed, UInt64(resample)))
       for place in rows.indices {
         rows[place] = Int(random.next().multipliedFullWidth(by: UInt64(count)).high)
@@ -90,6 +103,7 @@ public struct Bootstrap: Sendable {
     }
   }
 
+  /// - Parameter list: what was drawn; not empty.
   private func interval(of list: [Double]) -> ClosedRange<Double> {
     let sorted = list.sorted()
     func quantile(_ share: Double) -> Double {
