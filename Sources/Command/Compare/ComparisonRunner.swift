@@ -21,10 +21,11 @@ struct ComparisonRunner {
   ///
   /// - Throws: `NetworkListError` where no set-up of a network can be trained, `FileError`, `BrokenRun`.
   func run() throws -> [Finished] {
-    var tried = networks.map { _ in [RunRecord]() }
+    // What a tried set-up came to on dev; nil where it can't be taken. What it said of the test trees is read again if it is.
+    var tried = networks.map { _ in [ComparedRun.Epoch?]() }
     for setup in 0..<(networks.map(\.setups.count).max() ?? 0) {
       for (index, network) in networks.enumerated() where setup < network.setups.count {
-        tried[index].append(try record(of: network, setup: setup, seed: seeds[0]))
+        tried[index].append(try record(of: network, setup: setup, seed: seeds[0]).trained?.best)
       }
     }
     let rankings = zip(networks, tried).map { Self.ranking($1) }
@@ -37,12 +38,12 @@ struct ComparisonRunner {
     return try networks.indices.map { try finished(networks[$0], ranking: rankings[$0]) }
   }
 
-  /// The set-ups whose training came to its end, the best on dev first; of equals, the first one.
-  private static func ranking(_ tried: [RunRecord]) -> [Int] {
-    tried.indices.filter { tried[$0].trained != nil }.sorted { one, other in
-      guard let a = tried[one].trained?.best, let b = tried[other].trained?.best else { return one < other }
-      return a.isBetter(than: b) || (!b.isBetter(than: a) && one < other)
-    }
+  /// The set-ups that can be taken, the best on dev first; of equals, the first one.
+  private static func ranking(_ tried: [ComparedRun.Epoch?]) -> [Int] {
+    let found = tried.enumerated().compactMap { setup, best in best.map { (setup: setup, best: $0) } }
+    return found.sorted { one, other in
+      one.best.isBetter(than: other.best) || (!other.best.isBetter(than: one.best) && one.setup < other.setup)
+    }.map(\.setup)
   }
 
   /// The runs of the best set-up that can be trained with every seed.
