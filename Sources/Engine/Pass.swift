@@ -313,6 +313,8 @@ public final class Pass<S: KernelScalar> {
           version: parameters.version)
         origins = UnsafePointer(remembered.origins.pointer)
         ofRows = UnsafePointer(remembered.ofRows.pointer)
+      } else {
+        run.remembered[place].forget()
       }
       return Memory.Sources(
         reading: group.reading, record: run.sourceRecords(place, keeping: first, count: first + count),

@@ -16,6 +16,13 @@ final class RememberedSources {
   /// The most records that are kept, unless one run needs more: this bounds memory.
   private static let most = 16_384
 
+  /// Forgets everything: a run that remembers nothing writes its own sources in place of the records.
+  func forget() {
+    guard count > 0 else { return }
+    records = Array(repeating: -1, count: records.count)
+    count = 0
+  }
+
   /// Finds the records of a run's sources.
   ///
   /// - Parameters:

@@ -36,6 +36,23 @@ struct ModelAssembly {
     return model
   }
 
+  /// A model of the words of the training trees.
+  func languageModel(team: ThreadTeam) throws(TrainingError) -> LanguageModel {
+    try options.checkNetwork()
+    var counts = WordCounts()
+    for tree in train { counts.add(tree) }
+    let vocabulary = Vocabulary(counts, minimumCount: options.minimumCount)
+    let configuration = ModelConfiguration(
+      architecture: LanguageModel.architecture, cell: options.cell.name, arity: nil, layers: options.layers,
+      depth: options.depth, head: .tokens, cellOptions: options.cellOptions, vocabularySize: vocabulary.count,
+      embeddingSize: try embeddingSize(), hiddenSize: options.hiddenSize, labels: LanguageModel.labels)
+    let model = LanguageModel(
+      configuration: configuration, kind: options.cell, vocabulary: vocabulary, team: team,
+      trainsEmbedding: options.embeddingTraining != .frozen, truncation: options.truncation)
+    begin(model.network, vocabulary)
+    return model
+  }
+
   private func configuration(
     labels: LabelSet, _ vocabulary: Vocabulary
   ) throws(TrainingError) -> ModelConfiguration {

@@ -130,7 +130,7 @@ import Testing
         ["relate", verb, "--model", TrainedModel.tree, Self.folder.path("relations.tsv")])
       #expect(outcome.status == 65)
       #expect(outcome.errors.hasPrefix("\(TrainedModel.tree): error: "))
-      #expect(outcome.errors.hasSuffix("it labels trees, and a model of pairs is needed here\n"))
+      #expect(outcome.errors.hasSuffix("it labels trees: use 'espalier classify' or 'espalier evaluate'\n"))
     }
   }
 }

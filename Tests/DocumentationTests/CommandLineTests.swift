@@ -76,7 +76,8 @@ import Testing
         let options = words.filter { $0.hasPrefix("--") }
           .map { String($0.prefix { $0 != "=" && $0 != "]" && $0 != "," }) }
         let below = words.first.map { "\(verb) \($0)" } ?? ""
-        let isNested = verb == "relate" && words.first?.allSatisfy { $0.isLowercase } ?? false
+        let isNested =
+          ["relate", "generate"].contains(verb) && words.first?.allSatisfy { $0.isLowercase } ?? false
         return Call(verb: isNested ? below : String(verb), options: options)
       }
     }

@@ -26,6 +26,7 @@ struct RootCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, EncodeCommand.self,
       InfoCommand.self,
       ConvertCommand.self, DiffCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
-      RelateCommand.self, InspectCommand.self, GradientsCommand.self, CheckGradientsCommand.self,
+      RelateCommand.self, GenerateCommand.self, InspectCommand.self, GradientsCommand.self,
+      CheckGradientsCommand.self,
     ])
 }

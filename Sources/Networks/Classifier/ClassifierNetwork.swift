@@ -163,6 +163,11 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
       guard let schedule else { preconditionFailure("attention needs the schedule of its trees") }
       states = attention.forward(schedule, over: states, keepsForBackward: false)
     }
+    return probabilities(of: states, rows: rows)
+  }
+
+  /// The probabilities of the classes at rows of a table of states, a row each.
+  func probabilities(of states: Matrix<S>, rows: [Int32]) -> Matrix<S> {
     let (read, readRows) = outputs(of: states, rows, keepsForBackward: false)
     classifier.forward(Schedule.flat(inputs: readRows), inputs: read)
     let logits = classifier.states[0]

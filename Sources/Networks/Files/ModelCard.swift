@@ -55,6 +55,8 @@ public struct ModelCard: Sendable {
     let read = readsSequences ? "two sentences, read word by word" : "two parse trees"
     switch configuration.architecture {
     case "relatedness": return "compares \(read), by a score from 1 to \(count)"
+    case LanguageModel.architecture:
+      return "foretells the next word of a sentence, one of \(configuration.vocabularySize), or its end"
     case "relation": return "compares \(read), by one of \(count) relations"
     default:
       let tree = configuration.head == .nodes ? "every node of a parse tree" : "a parse tree as a whole"
@@ -83,7 +85,10 @@ public struct ModelCard: Sendable {
 
   private var usage: String {
     let verbs =
-      configuration.comparesPairs ? ["relate predict", "relate evaluate"] : ["classify", "evaluate"]
+      configuration.comparesPairs
+      ? ["relate predict", "relate evaluate"]
+      : configuration.foretellsWords
+        ? ["generate score", "generate score --sentences"] : ["classify", "evaluate"]
     return """
       ## How to use it
 

@@ -7,7 +7,7 @@ public struct ModelConfiguration: Sendable, Equatable {
   public static let currentFormatVersion = 3
 
   /// What the network does with its states: "classifier" labels nodes, "relatedness" scores pairs of trees, "relation"
-  /// labels them.
+  /// labels them, "language" foretells words.
   public var architecture: String
   /// The cell, as the command line calls it: "tree-lstm", "child-sum-tree-lstm", "lstm", ….
   public var cell: String
@@ -64,6 +64,9 @@ public struct ModelConfiguration: Sendable, Equatable {
       self.value = value
     }
   }
+
+  /// Whether the model foretells words: its classes are the vocabulary's words and, last, its one label, a sentence's end.
+  public var foretellsWords: Bool { architecture == LanguageModel.architecture }
 
   /// Whether the model compares two trees: its labels are scores or relations then.
   public var comparesPairs: Bool { comparisonSize != nil }

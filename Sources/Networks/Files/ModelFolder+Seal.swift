@@ -14,6 +14,8 @@ extension ModelFolder {
     let team = ThreadTeam(count: 1)
     if reader.configuration.comparesPairs {
       _ = try PairModel.load(reader, from: path, team: team, cells: cells)
+    } else if reader.configuration.foretellsWords {
+      _ = try LanguageModel.load(reader, from: path, team: team, cells: cells)
     } else {
       _ = try TreeClassifier.load(reader, from: path, team: team, cells: cells)
     }

@@ -83,8 +83,9 @@ extension ModelConfiguration {
 
   private static func advice(_ architecture: String) -> String {
     switch architecture {
-    case "classifier": "it labels trees, and a model of pairs is needed here"
+    case "classifier": "it labels trees: use 'espalier classify' or 'espalier evaluate'"
     case "relatedness", "relation": "it compares pairs of trees: use 'espalier relate'"
+    case LanguageModel.architecture: "it foretells words: use 'espalier generate'"
     default: "it is of an architecture '\(architecture)' that is not known"
     }
   }

@@ -89,7 +89,7 @@ import Testing
         "\($0)".hasSuffix("it compares pairs of trees: use 'espalier relate'")
       }
       #expect { try PairModel.load(from: folder + "/trees") } throws: {
-        "\($0)".hasSuffix("it labels trees, and a model of pairs is needed here")
+        "\($0)".hasSuffix("it labels trees: use 'espalier classify' or 'espalier evaluate'")
       }
     }
   }
