@@ -52,6 +52,13 @@ public final class Matrix<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
+  /// An element.
+  package subscript(row: Int, column: Int) -> S {
+    precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    precondition(column >= 0 && column < width, "column \(column) of \(width)")
+    return pointer[row * stride + column]
+  }
+
   /// Appends the elements of a row to a list.
   @specialized(where S == Float)
   public func append(row: Int, to list: inout [S]) {

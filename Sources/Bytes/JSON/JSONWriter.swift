@@ -23,6 +23,21 @@ package struct JSONWriter {
     needsComma = false
   }
 
+  /// Writes an object; its members are keys and values.
+  package mutating func object(_ members: (inout JSONWriter) -> Void) {
+    beginObject()
+    members(&self)
+    endObject()
+  }
+
+  /// An object on a line of its own.
+  package static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object(members)
+    writer.endLine()
+    return writer.bytes
+  }
+
   /// Opens an object.
   package mutating func beginObject() { open("{") }
 

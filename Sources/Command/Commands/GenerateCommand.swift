@@ -54,7 +54,9 @@ struct GenerateTrainCommand: ParsableCommand {
     let train = try PlacedTrees(paths: train, options: input)
     let dev = try PlacedTrees(paths: dev, options: input)
     let note = { (sentence: String) in if !running.quiet { StandardError.write(sentence + "\n") } }
-    let vectors = try WordOptions.parse([]).vectors(at: network.vectors, for: train.trees, note: note)
+    let vectors = try network.vectors.map { path in
+      try VectorOptions.read(path, keepingAll: false, for: train.trees, note: note)
+    }
     let bar = ProgressBar()
     let output = StandardOutput()
     do {
@@ -114,22 +116,16 @@ struct GenerateScoreCommand: ParsableCommand {
       are known. --sentences writes a line, or an object, for every sentence: ln p, words, unknown ones, text.
       """)
 
-  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
-  var model: String
+  @OptionGroup var model: ModelOptions
   @OptionGroup var input: StreamFiles
   @OptionGroup var options: InputOptions
   @Flag(help: "Report every sentence, too.")
   var sentences = false
   @Option(help: ArgumentHelp("How to report; json is an object a line.", valueName: "format"))
   var format = ReportFormat.text
-  @Option(parsing: .unconditional, help: Machine.threadsHelp)
-  var threads: Int?
-
-  func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
 
   func run() throws {
-    let model = try LanguageModel.load(
-      from: model, team: ThreadTeam(count: threads ?? Machine.defaultThreadCount))
+    let model = try model.loadLanguageModel()
     let reader = try TreebankInput(paths: input.files, options: options)
     var metrics = LanguageMetrics()
     try StandardOutput.write { output in
@@ -168,8 +164,7 @@ struct GenerateSampleCommand: ParsableCommand {
       that is told.
       """)
 
-  @Option(help: ArgumentHelp("The folder of the model.", valueName: "folder"))
-  var model: String
+  @OptionGroup var model: ModelOptions
   @Option(parsing: .unconditional, help: ArgumentHelp("How many sentences.", valueName: "n"))
   var count = 10
   @Option(help: ArgumentHelp("Words that every sentence begins with.", valueName: "text"))
@@ -192,15 +187,12 @@ struct GenerateSampleCommand: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: ArgumentHelp("A sentence a line, or an object.", valueName: "format"))
   var format = ReportFormat.text
-  @Option(parsing: .unconditional, help: Machine.threadsHelp)
-  var threads: Int?
 
   func validate() throws {
     try Limits.check("--count", count, within: Limits.count)
     try Limits.check("--temperature", notNegative: temperature)
     try Limits.check("--top-k", topK, within: Limits.count)
     try Limits.check("--max-length", maxLength, within: 1...100_000)
-    try Limits.check("--threads", threads, within: Limits.threads)
     if let topP, !(topP > 0 && topP <= 1) {
       throw ValidationError("--top-p is \(topP), and must be above 0 and at most 1")
     }
@@ -212,8 +204,7 @@ struct GenerateSampleCommand: ParsableCommand {
   private var words: [String] { prompt.split(whereSeparator: \.isWhitespace).map(String.init) }
 
   func run() throws {
-    let model = try LanguageModel.load(
-      from: model, team: ThreadTeam(count: threads ?? Machine.defaultThreadCount))
+    let model = try model.loadLanguageModel()
     var sampling = Sampling()
     (sampling.temperature, sampling.topK, sampling.topP) = (temperature, topK, topP)
     (sampling.maximumLength, sampling.seed) = (maxLength, seed)

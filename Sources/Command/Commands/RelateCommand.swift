@@ -67,13 +67,11 @@ struct RelateTrainCommand: ParsableCommand {
     let dev = try PlacedPairs(paths: dev)
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
     let vectors = try words.vectors(
-      at: self.vectors.vectors, keepingAll: self.vectors.keepVectors,
-      for: (train.pairs + dev.pairs).flatMap { [$0.left, $0.right] }, note: reporter.note)
+      self.vectors, for: (train.pairs + dev.pairs).flatMap { [$0.left, $0.right] }, note: reporter.note)
     do {
-      var options = TrainingOptions(network, words, updates, running)
-      options.keepsAllVectors = self.vectors.keepVectors
       let trainer = try PairTrainer(
-        options: options, comparisonSize: comparison, train: train.pairs,
+        options: TrainingOptions(network, words, self.vectors, updates, running), comparisonSize: comparison,
+        train: train.pairs,
         dev: dev.pairs, vectors: vectors)
       let output = StandardOutput()
       let best = try trainer.run { epoch in

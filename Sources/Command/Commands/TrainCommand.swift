@@ -51,9 +51,7 @@ struct TrainCommand: ParsableCommand {
     let reporter = TrainingReporter(format: running.format, isQuiet: running.quiet)
     let train = try PlacedTrees(paths: data.train, options: data.input)
     let dev = try PlacedTrees(paths: data.dev, options: data.input)
-    let vectors = try words.vectors(
-      at: data.vectors.vectors, keepingAll: data.vectors.keepVectors, for: train.trees + dev.trees,
-      note: reporter.note)
+    let vectors = try words.vectors(data.vectors, for: train.trees + dev.trees, note: reporter.note)
     do {
       let trainer = try Trainer(options: options, train: train.trees, dev: dev.trees, vectors: vectors)
       let record = try gradients.map { path throws(FileError) in
@@ -77,8 +75,7 @@ struct TrainCommand: ParsableCommand {
 
   /// The options as the library has them.
   private var options: TrainingOptions {
-    var options = TrainingOptions(network, words, updates, running)
-    options.keepsAllVectors = data.vectors.keepVectors
+    var options = TrainingOptions(network, words, data.vectors, updates, running)
     if network.labelsRoots { options.supervision = .root }
     return options
   }

@@ -25,14 +25,12 @@ final class ComparedVectors {
     _ options: CompareOptions, for treebanks: [ComparedTreebanks], shared: ComparedTreebanks,
     note: (String) -> Void
   ) throws {
-    var words = options.words
-    norm = words.vectorsNorm
-    words.vectorsNorm = nil
+    guard let path = options.data.vectors else { return nil }
     // Words of the test trees too: what networks know of words is to be as much as the vectors know.
     let distinct = Dictionary(treebanks.map { (ObjectIdentifier($0), $0) }) { first, _ in first }
     let trees = distinct.values.flatMap(\.trees)
-    guard let read = try words.vectors(at: options.data.vectors, for: trees, note: note) else { return nil }
-    all = read
+    all = try VectorOptions.read(path, keepingAll: false, for: trees, note: note)
+    norm = options.words.vectorsNorm
     self.shared = shared
   }
 

@@ -10,7 +10,7 @@ enum GenerateReport {
 
   /// An object for an epoch.
   static func json(_ epoch: LanguageEpoch) -> [UInt8] {
-    object { writer in
+    JSONWriter.line { writer in
       writer.key("epoch")
       writer.integer(epoch.epoch)
       writer.key("loss")
@@ -34,7 +34,7 @@ enum GenerateReport {
 
   /// One object on one line.
   static func json(_ metrics: LanguageMetrics) -> [UInt8] {
-    object { writer in
+    JSONWriter.line { writer in
       writer.key("sentences")
       writer.integer(metrics.sentences)
       writer.key("words")
@@ -56,7 +56,7 @@ enum GenerateReport {
     switch format {
     case .text: return Array("\(score.sum.decimal(3))  \(text.printable)\n".utf8)
     case .json:
-      return object { writer in
+      return JSONWriter.line { writer in
         writer.key("logarithm")
         writer.number(score.sum)
         writer.key("words")
@@ -75,7 +75,7 @@ enum GenerateReport {
     switch format {
     case .text: return Array("\(text.printable)\n".utf8)
     case .json:
-      return object { writer in
+      return JSONWriter.line { writer in
         writer.key("text")
         writer.string(text)
         writer.key("logarithm")
@@ -96,14 +96,5 @@ enum GenerateReport {
 
   private static func perplexity(_ metrics: LanguageMetrics) -> String {
     metrics.perplexity?.decimal(2) ?? "-"
-  }
-
-  private static func object(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    members(&writer)
-    writer.endObject()
-    writer.endLine()
-    return writer.bytes
   }
 }

@@ -20,12 +20,17 @@ struct ModelOptions: ParsableArguments {
 
   func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
 
-  /// Reads the model.
+  /// Reads a model that labels trees.
   ///
   /// - Throws: `ModelFileError`.
-  func load() throws(ModelFileError) -> TreeClassifier {
-    try .load(from: model, team: ThreadTeam(count: threads ?? Machine.defaultThreadCount))
-  }
+  func load() throws(ModelFileError) -> TreeClassifier { try .load(from: model, team: team) }
+
+  /// Reads a model that foretells words.
+  ///
+  /// - Throws: `ModelFileError`.
+  func loadLanguageModel() throws(ModelFileError) -> LanguageModel { try .load(from: model, team: team) }
+
+  private var team: ThreadTeam { ThreadTeam(count: threads ?? Machine.defaultThreadCount) }
 }
 
 /// Files, or standard input where none is named.

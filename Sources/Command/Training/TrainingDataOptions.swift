@@ -13,6 +13,21 @@ struct VectorOptions: ParsableArguments {
   func validate() throws {
     if keepVectors, vectors == nil { throw ValidationError("--keep-vectors needs --vectors") }
   }
+
+  /// Reads the vectors that trees need, or all.
+  ///
+  /// - Parameter note: takes a line about how many words have one.
+  /// - Throws: `VectorFileError`.
+  static func read(
+    _ path: String, keepingAll: Bool, for trees: [Tree], note: (String) -> Void
+  ) throws -> WordVectors {
+    var counts = WordCounts()
+    for tree in trees { counts.add(tree) }
+    let wanted = Set(counts.words.flatMap { WordVectors.forms(of: $0) })
+    let vectors = try VectorFile.read(path: path) { keepingAll || wanted.contains($0) }
+    note("\(path): \(VectorCoverage(of: counts, in: vectors))")
+    return vectors
+  }
 }
 
 /// What `train` reads and writes.

@@ -41,17 +41,15 @@ struct WordOptions: ParsableArguments {
     options.labels = labels
   }
 
-  /// The vectors that trees need, or all, and a line about how many of their words have one.
+  /// The vectors that trees need, or all, rescaled as asked for; nil where no file is given.
+  ///
+  /// - Parameter note: takes a line about how many words have one.
   func vectors(
-    at path: String?, keepingAll: Bool = false, for trees: [Tree], note: (String) -> Void
+    _ options: VectorOptions, for trees: [Tree], note: (String) -> Void
   ) throws -> WordVectors? {
-    guard let path else { return nil }
-    var counts = WordCounts()
-    for tree in trees { counts.add(tree) }
-    let wanted = Set(counts.words.flatMap { WordVectors.forms(of: $0) })
-    var vectors = try VectorFile.read(path: path) { keepingAll || wanted.contains($0) }
+    guard let path = options.vectors else { return nil }
+    var vectors = try VectorOptions.read(path, keepingAll: options.keepVectors, for: trees, note: note)
     if let norm = vectorsNorm { vectors.rescale(toMeanLength: norm) }
-    note("\(path): \(VectorCoverage(of: counts, in: vectors))")
     return vectors
   }
 }

@@ -123,7 +123,7 @@ public final class LanguageModel {
       let first = schedule.outputOffsets[index]
       let logarithms = classes(of: words).enumerated().map { step, wanted in
         let row = places[schedule.outputRows[first + step]] ?? 0
-        return naturalLogarithm(Double(max(table[row][Int(wanted)], Float.leastNormalMagnitude)))
+        return naturalLogarithm(Double(max(table[row, Int(wanted)], Float.leastNormalMagnitude)))
       }
       return Score(logarithms: logarithms, unknownCount: words.count { $0 == Vocabulary.unknown })
     }

@@ -16,11 +16,11 @@ extension ComparisonReport {
   }
 
   private func object(_ kind: String, _ writer: inout JSONWriter, _ members: (inout JSONWriter) -> Void) {
-    writer.beginObject()
-    writer.key("kind")
-    writer.string(kind)
-    members(&writer)
-    writer.endObject()
+    writer.object { writer in
+      writer.key("kind")
+      writer.string(kind)
+      members(&writer)
+    }
     writer.endLine()
   }
 
@@ -49,12 +49,12 @@ extension ComparisonReport {
       ]
       for (name, spread) in figures {
         writer.key(name)
-        writer.beginObject()
-        writer.key("mean")
-        writer.number(spread?.mean)
-        writer.key("deviation")
-        writer.number(spread?.deviation)
-        writer.endObject()
+        writer.object { writer in
+          writer.key("mean")
+          writer.number(spread?.mean)
+          writer.key("deviation")
+          writer.number(spread?.deviation)
+        }
       }
       writer.key("calibrationError")
       writer.number(network.calibration.expectedError)
