@@ -16,6 +16,8 @@ import EspalierSchedules
 /// the five-point formula with s = 1e-3 and the seven-point formula with s = 1e-2, in case the gradient is so small that
 /// it drowns in rounding. A wrong gradient fails all four.
 ///
+/// With a decoder (Sources/Networks/SequenceToSequence), what the network should say of each tree are random words.
+///
 /// L is the loss, and λ/2 |w|² of everything but word vectors. The analytic gradient is read off a step of plain SGD, so
 /// that it is what training applies.
 ///
@@ -64,6 +66,8 @@ public struct GradientCheck {
   private let inputs: InputShape
   private let head: ClassifierHead
   private let outputLayers: [DenseLayer]
+  /// The network's kind and description, where it has a decoder.
+  private let speaker: (kind: CellKind, configuration: ModelConfiguration, decoder: DecoderConfiguration)?
   private static let classCount = 3
 
   /// A check of a cell, in a network of one pass.
@@ -72,19 +76,23 @@ public struct GradientCheck {
     inputs = InputShape(vocabularySize: 6, vectorSize: cell.inputSize)
     head = .nodes
     outputLayers = []
+    speaker = nil
   }
 
   /// A check of a network as `train` would make it, with small sizes.
+  ///
+  /// - Parameter decoder: what says words of the trees, in place of labelling them.
   public init(
     _ kind: CellKind, options: [String: String] = [:], layers: Int = 1, direction: Direction = .up,
     depth: NetworkDepth = NetworkDepth(), join: EncoderCells.Join = .concatenate, hasAttention: Bool = false,
-    hiddenSize: Int = 4
+    decoder: DecoderConfiguration? = nil, hiddenSize: Int = 4
   ) {
     let sample = LabelSet(labels: ["0", "1", "2"], mapping: .asIs)
     guard let labels = sample else { preconditionFailure("three labels make a label set") }
     let configuration = ModelConfiguration(
       cell: kind.name, arity: kind.fixedArity ?? (kind.hasSlots ? 2 : nil), layers: layers,
-      direction: direction, depth: depth, join: join, cellOptions: options,
+      direction: direction, depth: depth, join: join,
+      head: decoder != nil && kind.readsSequences ? .tokens : .nodes, decoder: decoder, cellOptions: options,
       categories: kind.categories == .input ? ["a", "b", "c"] : [],
       categorySize: kind.categories == .input ? 2 : 0,
       kinds: kind.categories.areKinds ? ["a b", "b c"] : [],
@@ -93,68 +101,41 @@ public struct GradientCheck {
     inputs = InputShape(kind, configuration)
     head = hasAttention ? .attention(size: 3) : .nodes
     outputLayers = configuration.outputLayerCells(reading: cells.width)
+    speaker = decoder.map { (kind, configuration, $0) }
   }
 
   /// Runs the check: an error for every parameter array, then that of the word vectors.
   public func run() -> [Result] {
+    if let speaker { return run(speaker.kind, speaker.configuration, speaker.decoder) }
     let network = ClassifierNetwork<Double>(
       cells, inputs: inputs, classCount: Self.classCount, head: head, outputLayers: outputLayers,
       team: ThreadTeam(count: 1))
-    var random = RandomSource(seed: RandomSource.key(seed, 1))
-    network.embedding.fill(uniformWithin: 0.9, using: &random)
-    network.parameters.values.fill(0..<network.parameters.count, uniformWithin: 0.7, using: &random)
-    network.parameters.didChange()
     let minibatch = minibatch()
-    _ = loss(network, minibatch)
-    let analytic = stepped(network)
-    let (words, rows) = (network.wordsRead, network.wordsRead.indices.map { network.embeddingGradients[$0] })
-    var results = network.parameters.entries.map { entry in
-      let error = Self.error(of: Array(analytic[entry.range])) { quotient in
-        entry.range.map { place in
-          // The penalty λ/2 w² by itself: in the sum of all squares a small gradient would drown.
-          l2 * network.parameters.values.elements[place]
-            + quotient { step in
-              moved(network, minibatch) { network.parameters.values.elements[place] += step * $0 }
-            }
-        }
-      }
-      return Result(name: entry.parameter.name, count: entry.parameter.count, error: error)
+    return Self.results(of: network, l2: l2, seed: seed) {
+      network.gradients(minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.treeCount)
+        / Double(minibatch.treeCount)
     }
-    let error = Self.error(of: rows.flatMap { $0 }) { quotient in
-      words.flatMap { word in
-        (0..<network.embedding.width).map { column in
-          quotient { step in
-            moved(network, minibatch) { network.embedding[Int(word)][column] += step * $0 }
-          }
-        }
-      }
-    }
-    results.append(Result(name: "embedding", count: rows.count * network.embedding.width, error: error))
-    return results
   }
 
-  /// A difference quotient of a function of the distance by which something is moved.
-  private typealias Quotient = ((Double) -> Double) -> Double
-
-  private static var quotients: [Quotient] {
-    [
-      { loss in (loss(1e-5) - loss(-1e-5)) / 2e-5 },
-      { loss in (loss(1e-6) - loss(-1e-6)) / 2e-6 },
-      { loss in (8 * (loss(1e-3) - loss(-1e-3)) - (loss(2e-3) - loss(-2e-3))) / 12e-3 },
-      { loss in
-        let pairs = [1e-2, 2e-2, 3e-2].map { loss($0) - loss(-$0) }
-        return (45 * pairs[0] - 9 * pairs[1] + pairs[2]) / 60e-2
-      },
-    ]
-  }
-
-  /// The smallest relative error of a gradient, by the quotients in turn until one is within the tolerance.
-  private static func error(of analytic: [Double], numeric: (Quotient) -> [Double]) -> Double {
-    var least = Double.infinity
-    for quotient in quotients where least >= tolerance {
-      least = min(least, relativeError(analytic, numeric(quotient)))
+  private func run(
+    _ kind: CellKind, _ configuration: ModelConfiguration, _ decoder: DecoderConfiguration
+  ) -> [Result] {
+    let network = SequenceToSequenceNetwork<Double>(
+      kind, configuration, decoder, team: ThreadTeam(count: 1), trainsEmbedding: true)
+    var random = RandomSource(seed: RandomSource.key(seed, 2))
+    let structures = (0..<trees.count).map { _ in structure(using: &random) }
+    let outputs = (0..<trees.count).map { _ in
+      (0..<Int.random(in: 0...4, using: &random)).map { _ in
+        Int32.random(in: 0..<Int32(decoder.vocabularySize), using: &random)
+      }
     }
-    return least
+    let schedule = EncoderScheduleBuilder(cells).schedule(structures)
+    let steps = TargetSteps(
+      outputs, end: decoder.vocabularySize, feedsSummary: decoder.feedsSummary,
+      EncoderScheduleBuilder(network.shape.cells))
+    return Self.results(of: network, l2: l2, seed: seed) {
+      network.gradients(schedule, steps) / Double(trees.count)
+    }
   }
 
   private struct Minibatch {
@@ -205,40 +186,5 @@ public struct GradientCheck {
     let word = Int.random(
       in: 0..<(isLeaf ? inputs.vocabularySize : inputs.vocabularySize + 1), using: &random)
     return word + Int.random(in: 0..<inputs.categoryCount, using: &random) * (inputs.vocabularySize + 1)
-  }
-
-  private func loss(_ network: ClassifierNetwork<Double>, _ minibatch: Minibatch) -> Double {
-    let sum = network.gradients(
-      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.treeCount)
-    return sum / Double(minibatch.treeCount)
-  }
-
-  /// The gradient that a step of SGD applies; the parameters stay.
-  private func stepped(_ network: ClassifierNetwork<Double>) -> [Double] {
-    let before = network.parameters.values.list
-    network.parameters.values.update(
-      by: .sgd(rate: 1), gradients: network.parameters.gradients, memory: [], scale: 1, l2: l2,
-      team: ThreadTeam(count: 1))
-    let gradient = zip(before, network.parameters.values.list).map(-)
-    network.parameters.values.fill(before)
-    network.parameters.didChange()
-    return gradient
-  }
-
-  /// The loss with something moved, which is moved back.
-  private func moved(
-    _ network: ClassifierNetwork<Double>, _ minibatch: Minibatch, _ move: (Double) -> Void
-  ) -> Double {
-    move(1)
-    network.parameters.didChange()
-    let value = loss(network, minibatch)
-    move(-1)
-    network.parameters.didChange()
-    return value
-  }
-
-  private static func relativeError(_ a: [Double], _ n: [Double]) -> Double {
-    func norm(_ list: [Double]) -> Double { list.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    return norm(zip(a, n).map(-)) / max(norm(a) + norm(n), 1e-8)
   }
 }

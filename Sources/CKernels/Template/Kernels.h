@@ -12,6 +12,7 @@
 #include "Softmax.h"
 #include "Dropout.h"
 #include "Reductions.h"
+#include "Attention.h"
 #include "Optimisers.h"
 
 #pragma clang attribute pop
@@ -39,6 +40,10 @@ const ek_table EK_TABLE = {
     .sumOfSquares = sumOfSquares,
     .addScaled = addScaled,
     .scale = scale,
+    .dotRows = dotRows,
+    .weightedSum = weightedSum,
+    .tanhDotRows = tanhDotRows,
+    .tanhDotRowsGradient = tanhDotRowsGradient,
     .sgd = sgd,
     .adagrad = adagrad,
     .adam = adam,

@@ -166,6 +166,21 @@ typedef struct {
   void (*addScaled)(void *y, const void *x, double alpha, int64_t count);
   void (*scale)(void *x, double alpha, int64_t count);
 
+  // Attention of one query over `count` rows of `width` columns.
+  /// out[i] = sum over columns j of query[j] * rows[i, j].
+  void (*dotRows)(const void *query, const ek_rows *rows, int64_t count, int32_t width, void *out);
+  /// out[j] (+)= sum over rows i, from first to last, of weights[i] * rows[i, j].
+  void (*weightedSum)(const void *weights, const ek_rows *rows, int64_t count, int32_t width, void *out,
+                      int32_t accumulate);
+  /// out[i] = sum over columns j of v[j] * tanh(query[j] + rows[i, j]).
+  void (*tanhDotRows)(const void *v, const void *query, const ek_rows *rows, int64_t count, int32_t width,
+                      void *out);
+  /// Its way back: with t = tanh(query + rows[i]) and d = gradients[i] * v * (1 - t * t),
+  /// vectorGradient += gradients[i] * t, queryGradient += d and rowGradients[i] += d, row after row.
+  void (*tanhDotRowsGradient)(const void *v, const void *query, const ek_rows *rows, int64_t count,
+                              int32_t width, const void *gradients, void *vectorGradient, void *queryGradient,
+                              const ek_rows *rowGradients);
+
   // Optimisers: one sweep over parameters w and gradients g (g is scaled by `scale` first, then
   // l2 * w is added); see the Training module for the equations.
   void (*sgd)(void *w, const void *g, int64_t count, double rate, double scale, double l2);

@@ -65,10 +65,9 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
 
   private let inputs: WordInputs<S>
   private let outputLayers: DenseStack<S>
-  private let classifier: Pass<S>
+  private let classifier: SoftmaxReadout<S>
   private let attention: TreeAttention<S>?
   private var leafStates: LeafStates<S>?
-  private let readStates: Matrix<S>
   private let team: ThreadTeam
 
   /// A network of one pass whose parameters are all zero.
@@ -105,11 +104,9 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     }
     outputLayers = DenseStack(
       layers, named: "output", parameters: parameters, team: team, wantsInputGradient: true)
-    let width = layers.last?.outputSize ?? cells.width
-    readStates = Matrix(width: width)
-    classifier = Pass(
-      cell: Affine(inputSize: width, outputSize: classCount), parameters: parameters,
-      prefix: "classifier.", team: team)
+    classifier = SoftmaxReadout(
+      inputSize: layers.last?.outputSize ?? cells.width, classCount: classCount, parameters: parameters,
+      team: team)
   }
 
   /// Draws the parameters: vectors uniform within ±0.05 (what words have beside these around other values), matrices as
@@ -169,10 +166,7 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
   /// The probabilities of the classes at rows of a table of states, a row each.
   func probabilities(of states: Matrix<S>, rows: [Int32]) -> Matrix<S> {
     let (read, readRows) = outputs(of: states, rows, keepsForBackward: false)
-    classifier.forward(Schedule.flat(inputs: readRows), inputs: read)
-    let logits = classifier.states[0]
-    logits.softmax(team: team)
-    return logits
+    return classifier.probabilities(readRows, of: read)
   }
 
   /// What the softmax reads of rows of a table, and in which rows of which table that is.
@@ -214,21 +208,11 @@ public final class ClassifierNetwork<S: KernelScalar>: WordNetwork {
     dropout: Dropout = .none
   ) -> (loss: Double, seed: Pass<S>.Seed) {
     let states = attention?.forward(schedule, over: encoder.table, keepsForBackward: true) ?? encoder.table
-    let key = { (row: Int) in dropout.nodeKey(targets.places[row]) }
     let (read, rows) = outputs(of: states, targets.rows, keepsForBackward: true)
-    if dropout.rate > 0 {
-      readStates.gather(rows, from: read, team: team, dropout: dropout.rate, key: key)
-      classifier.forward(Schedule.flat(inputs: targets.order), inputs: readStates, keepsForBackward: true)
-    } else {
-      classifier.forward(Schedule.flat(inputs: rows), inputs: read, keepsForBackward: true)
-    }
-    let logits = classifier.states[0]
-    let loss = logits.crossEntropyGradient(
-      targets: targets.classes, weights: classWeights, scale: 1 / Double(treeCount), team: team)
-    let one = (0...targets.rows.count).map(Int32.init)
-    classifier.backward(seeds: [.init(offsets: one, gradients: logits)])
-    classifier.inputGradients.dropout(rate: dropout.rate, team: team, key: key)
-    var gradients = classifier.inputGradients
+    let (loss, readGradients) = classifier.lossGradient(
+      rows, of: read, targets: targets.classes, weights: classWeights, scale: 1 / Double(treeCount),
+      dropout: dropout.rate, key: { dropout.nodeKey(targets.places[$0]) })
+    var gradients = readGradients
     if !outputLayers.isEmpty {
       outputLayers.backward(gradients)
       gradients = outputLayers.inputGradients

@@ -19,7 +19,10 @@ import EspalierSchedules
 /// 2014, section 3.2, for input layers.
 ///
 /// Names of parameters: those of layer 1 begin with `cell.`, and with `down.` or `reverse.`; those of layer l with
-/// `cell_l.`, and `down_l.` or `reverse_l.`; those of input layer k with `input_k.`.
+/// `cell_l.`, and `down_l.` or `reverse_l.`; those of input layer k with `input_k.`. A prefix stands before all of these.
+///
+/// Where states only go up, structures may begin with boundary states, which the caller feeds to each layer: so a decoder is
+/// an encoder of chains.
 public final class Encoder<S: KernelScalar> {
   /// The cells.
   public let cells: EncoderCells
@@ -51,22 +54,25 @@ public final class Encoder<S: KernelScalar> {
 
   /// An encoder whose parameters are added to a store.
   ///
-  /// - Parameter wantsInputGradient: whether the way back leads to the words.
+  /// - Parameters:
+  ///   - prefix: what names of parameters begin with.
+  ///   - wantsInputGradient: whether the way back leads to the words.
   public init(
-    _ cells: EncoderCells, parameters: ParameterStore<S>, team: ThreadTeam, wantsInputGradient: Bool
+    _ cells: EncoderCells, parameters: ParameterStore<S>, prefix: String = "", team: ThreadTeam,
+    wantsInputGradient: Bool
   ) {
     self.cells = cells
     self.team = team
     self.wantsInputGradient = wantsInputGradient
     inputLayers = DenseStack(
-      cells.inputLayers, named: "input", parameters: parameters, team: team,
+      cells.inputLayers, named: prefix + "input", parameters: parameters, team: team,
       wantsInputGradient: wantsInputGradient)
     var passes: [Pass<S>] = []
     func add(_ cell: some Cell, _ name: String, layer: Int, wantsInputGradient: Bool) {
       passes.append(
         Pass(
-          cell: cell, parameters: parameters, prefix: layer == 0 ? "\(name)." : "\(name)_\(layer + 1).",
-          team: team, wantsInputGradient: wantsInputGradient))
+          cell: cell, parameters: parameters,
+          prefix: prefix + (layer == 0 ? "\(name)." : "\(name)_\(layer + 1)."), team: team, wantsInputGradient: wantsInputGradient))
     }
     let wantsFirst = wantsInputGradient || !cells.inputLayers.isEmpty
     for layer in cells.up.indices {
@@ -91,15 +97,23 @@ public final class Encoder<S: KernelScalar> {
 
   /// Computes the states of a minibatch.
   ///
-  /// - Parameter inputs: a row for every distinct input of the schedule.
-  public func forward(_ schedule: EncoderSchedule, inputs: Matrix<S>, keepsForBackward: Bool) {
+  /// - Parameters:
+  ///   - inputs: a row for every distinct input of the schedule.
+  ///   - boundary: for every layer and state field, the boundary states, a row each; empty where there are none.
+  public func forward(
+    _ schedule: EncoderSchedule, inputs: Matrix<S>, boundary: [[Matrix<S>]] = [], keepsForBackward: Bool
+  ) {
+    precondition(
+      boundary.isEmpty || cells.direction == .up && boundary.count == passes.count,
+      "boundary states of \(boundary.count) layers for \(passes.count) passes")
     words = inputs
     if !inputLayers.isEmpty {
       words = inputLayers.forward(
         schedule.inputs.indices.map(Int32.init), of: inputs, keepsForBackward: keepsForBackward)
     }
-    passes[0].forward(schedule.passes[0], inputs: words, keepsForBackward: keepsForBackward)
-    forwardAbove(schedule, keepsForBackward: keepsForBackward) { [words] in
+    passes[0].forward(
+      schedule.passes[0], inputs: words, boundary: boundary.first ?? [], keepsForBackward: keepsForBackward)
+    forwardAbove(schedule, boundary: boundary, keepsForBackward: keepsForBackward) { [words] in
       run(1, schedule, over: words, keepsForBackward: keepsForBackward)
     }
   }
@@ -123,11 +137,16 @@ public final class Encoder<S: KernelScalar> {
   /// Runs what is above the first pass.
   ///
   /// - Parameter back: runs the way back over words.
-  private func forwardAbove(_ schedule: EncoderSchedule, keepsForBackward: Bool, back: () -> Void) {
+  private func forwardAbove(
+    _ schedule: EncoderSchedule, boundary: [[Matrix<S>]] = [], keepsForBackward: Bool, back: () -> Void
+  ) {
     for layer in cells.up.indices {
       let up = upPass(layer)
       let below = table
-      if layer > 0 { run(up, schedule, over: below, keepsForBackward: keepsForBackward) }
+      if layer > 0 {
+        let own = boundary.isEmpty ? [] : boundary[layer]
+        run(up, schedule, over: below, boundary: own, keepsForBackward: keepsForBackward)
+      }
       table = passes[up].states[0]
       guard cells.direction != .up else { continue }
       if layer == 0, cells.isBidirectional {
@@ -164,10 +183,12 @@ public final class Encoder<S: KernelScalar> {
   private func upPass(_ layer: Int) -> Int { cells.direction == .up ? layer : 2 * layer }
 
   private func run(
-    _ pass: Int, _ schedule: EncoderSchedule, over states: Matrix<S>, keepsForBackward: Bool
+    _ pass: Int, _ schedule: EncoderSchedule, over states: Matrix<S>, boundary: [Matrix<S>] = [],
+    keepsForBackward: Bool
   ) {
     readStates[pass].gather(schedule.passes[pass].inputs, from: states, team: team)
-    passes[pass].forward(schedule.passes[pass], inputs: readStates[pass], keepsForBackward: keepsForBackward)
+    passes[pass].forward(
+      schedule.passes[pass], inputs: readStates[pass], boundary: boundary, keepsForBackward: keepsForBackward)
   }
 
   /// Computes the gradients of all passes.

@@ -48,5 +48,6 @@ public struct WordDropout: Sendable {
   public static var none: WordDropout { WordDropout(inputRate: 0, rate: 0, key: 0) }
 
   func wordKey(_ word: Int32) -> UInt64 { RandomSource.key(key, 1, UInt64(UInt32(bitPattern: word))) }
+  func targetKey(_ word: Int32) -> UInt64 { RandomSource.key(key, 3, UInt64(UInt32(bitPattern: word))) }
   func nodeKey(_ place: Int32) -> UInt64 { RandomSource.key(key, 2, UInt64(UInt32(bitPattern: place))) }
 }

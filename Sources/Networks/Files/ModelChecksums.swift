@@ -16,10 +16,9 @@ struct ModelChecksums {
   static func key(tensor name: String) -> String { prefix + "tensor." + name }
 
   /// Computes the checksums of what will be written.
-  init(configuration: [UInt8], vocabulary: [UInt8], tensors: [NamedTensor]) {
+  init(files: [(name: String, bytes: [UInt8])], tensors: [NamedTensor]) {
     metadata = ["format": "espalier"]
-    metadata[Self.key(file: ModelFolder.configurationName)] = Checksum(configuration).hexadecimal
-    metadata[Self.key(file: ModelFolder.vocabularyName)] = Checksum(vocabulary).hexadecimal
+    for file in files { metadata[Self.key(file: file.name)] = Checksum(file.bytes).hexadecimal }
     for tensor in tensors { metadata[Self.key(tensor: tensor.name)] = Checksum(tensor.values).hexadecimal }
   }
 

@@ -6,13 +6,15 @@ extension ModelConfiguration {
     case formatVersion, architecture, cell, arity, layers, direction, vocabularySize, embeddingSize,
       hiddenSize
     case join, inputLayers, transitionLayers, transitionShortcut, outputLayers
-    case head, attentionSize, comparisonSize, cellOptions, categories, categorySize, kinds
+    case head, attentionSize, comparisonSize, decoder, cellOptions, categories, categorySize, kinds
     case labels, labelMapping, training, results
   }
 
   /// The configuration as JSON.
   package var json: JSONValue {
-    .object(Key.allCases.map { .init($0.rawValue, value(of: $0)) })
+    // Models without a decoder are written as they were before there were any.
+    .object(
+      Key.allCases.filter { $0 != .decoder || decoder != nil }.map { .init($0.rawValue, value(of: $0)) })
   }
 
   private func value(of key: Key) -> JSONValue {
@@ -31,6 +33,7 @@ extension ModelConfiguration {
     case .head: .string(head.title)
     case .attentionSize: if case .attention(let size) = head { .integer(size) } else { .null }
     case .comparisonSize: comparisonSize.map { .integer($0) } ?? .null
+    case .decoder: decoder?.json ?? .null
     case .cellOptions:
       .object(cellOptions.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
     case .categories: .array(categories.map { .string($0) })
@@ -70,6 +73,7 @@ extension ModelConfiguration {
       head: version < 2 ? .nodes : try reader.head(),
       comparisonSize: value[Key.comparisonSize.rawValue] ?? .null == .null
         ? nil : try reader.size(.comparisonSize),
+      decoder: try reader.decoder(),
       cellOptions: version < 2 ? [:] : try reader.choices(.cellOptions),
       categories: version < 2 ? [] : try reader.texts(.categories),
       categorySize: version < 2 ? 0 : try reader.size(.categorySize, least: 0),
@@ -113,6 +117,12 @@ extension ModelConfiguration {
       case "attention": return .attention(size: try size(.attentionSize))
       default: throw malformed(.head)
       }
+    }
+
+    func decoder() throws(ModelFileError) -> DecoderConfiguration? {
+      guard let value = value[Key.decoder.rawValue], value != .null else { return nil }
+      guard let decoder = DecoderConfiguration(json: value) else { throw malformed(.decoder) }
+      return decoder
     }
 
     func depth() throws(ModelFileError) -> NetworkDepth {

@@ -7,7 +7,7 @@ public struct ModelConfiguration: Sendable, Equatable {
   public static let currentFormatVersion = 3
 
   /// What the network does with its states: "classifier" labels nodes, "relatedness" scores pairs of trees, "relation"
-  /// labels them, "language" foretells words.
+  /// labels them, "language" foretells words, "seq2seq" says sequences.
   public var architecture: String
   /// The cell, as the command line calls it: "tree-lstm", "child-sum-tree-lstm", "lstm", ….
   public var cell: String
@@ -25,6 +25,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var head: ClassifierHead
   /// The width in which the trees of a pair are compared; nil for other networks.
   public var comparisonSize: Int?
+  /// What says sequences of what the network read; nil for other networks.
+  public var decoder: DecoderConfiguration?
   /// Choices that the cell offers, by name.
   public var cellOptions: [String: String]
   /// The syntactic categories that the cell knows, in their order; each is a number from 1 up.
@@ -75,7 +77,7 @@ public struct ModelConfiguration: Sendable, Equatable {
   public init(
     architecture: String = "classifier", cell: String, arity: Int?, layers: Int = 1,
     direction: Direction = .up, depth: NetworkDepth = NetworkDepth(), join: EncoderCells.Join = .concatenate,
-    head: ClassifierHead = .nodes, comparisonSize: Int? = nil,
+    head: ClassifierHead = .nodes, comparisonSize: Int? = nil, decoder: DecoderConfiguration? = nil,
     cellOptions: [String: String] = [:],
     categories: [String] = [], categorySize: Int = 0, kinds: [String] = [], vocabularySize: Int,
     embeddingSize: Int, hiddenSize: Int, labels: LabelSet, training: [Fact] = [], results: [Fact] = []
@@ -89,6 +91,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     self.join = join
     self.head = head
     self.comparisonSize = comparisonSize
+    self.decoder = decoder
     self.cellOptions = cellOptions
     self.categories = categories
     self.categorySize = categorySize

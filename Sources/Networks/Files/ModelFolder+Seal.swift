@@ -14,6 +14,8 @@ extension ModelFolder {
     let team = ThreadTeam(count: 1)
     if reader.configuration.comparesPairs {
       _ = try PairModel.load(reader, from: path, team: team, cells: cells)
+    } else if reader.configuration.decoder != nil {
+      _ = try SequenceToSequenceModel.load(reader, from: path, team: team, cells: cells)
     } else if reader.configuration.foretellsWords {
       _ = try LanguageModel.load(reader, from: path, team: team, cells: cells)
     } else {
@@ -24,11 +26,17 @@ extension ModelFolder {
       tensors.append(try reader.tensor(named: tensor.name, shape: tensor.shape))
     }
     let place = { (name: String) in path.hasSuffix("/") ? path + name : path + "/" + name }
-    let checksums = ModelChecksums(
-      configuration: try ModelFolderReader.bytes(of: place(configurationName)),
-      vocabulary: try ModelFolderReader.bytes(of: place(vocabularyName)), tensors: tensors)
+    var files: [(name: String, bytes: [UInt8])] = []
+    for name in fileNames(of: reader.configuration) {
+      files.append((name, try ModelFolderReader.bytes(of: place(name))))
+    }
+    let checksums = ModelChecksums(files: files, tensors: tensors)
     let file = try AtomicFile(path: place(weightsName))
     try SafetensorsWriter.write(tensors, metadata: checksums.metadata(for: tensors), to: file)
     try file.commit()
+  }
+  /// The files that checksums cover, beside the weights.
+  private static func fileNames(of configuration: ModelConfiguration) -> [String] {
+    [configurationName, vocabularyName] + (configuration.decoder == nil ? [] : [targetVocabularyName])
   }
 }

@@ -10,6 +10,8 @@ public final class ModelFolderReader {
   public let configuration: ModelConfiguration
   /// The words, in the order of the embedding's rows.
   public let vocabulary: Vocabulary
+  /// The words that can be said; nil without a decoder.
+  public let targetVocabulary: Vocabulary?
   /// The names and shapes of the weights.
   public var weights: SafetensorsHeader { file.header }
 
@@ -24,26 +26,30 @@ public final class ModelFolderReader {
   public init(path: String, isSealed: Bool = true) throws(ModelFileError) {
     guard FolderListing.isFolder(path) else { throw ModelFileError(.noFolder, path: path) }
     let place = { (name: String) in path.hasSuffix("/") ? path + name : path + "/" + name }
-    file = try SafetensorsFile(path: place(ModelFolder.weightsName))
-    checksums = isSealed ? try ModelChecksums(file.header, path: file.path) : nil
-
-    let configurationPath = place(ModelFolder.configurationName)
-    let configurationBytes = try Self.bytes(of: configurationPath)
-    try checksums?.check(
-      ModelChecksums.key(file: ModelFolder.configurationName), Checksum(configurationBytes),
-      part: "the file", path: configurationPath)
-    configuration = try Self.configuration(configurationBytes, path: configurationPath)
-
-    let vocabularyPath = place(ModelFolder.vocabularyName)
-    let vocabularyBytes = try Self.bytes(of: vocabularyPath)
-    try checksums?.check(
-      ModelChecksums.key(file: ModelFolder.vocabularyName), Checksum(vocabularyBytes), part: "the file",
-      path: vocabularyPath)
-    vocabulary = try Self.vocabulary(vocabularyBytes, path: vocabularyPath)
-    guard vocabulary.count == configuration.vocabularySize else {
-      let counts =
-        "it has \(vocabulary.count) words, and the configuration has \(configuration.vocabularySize)"
-      throw ModelFileError(.malformed(counts), path: vocabularyPath)
+    let file = try SafetensorsFile(path: place(ModelFolder.weightsName))
+    let checksums = isSealed ? try ModelChecksums(file.header, path: file.path) : nil
+    (self.file, self.checksums) = (file, checksums)
+    func bytes(of name: String) throws(ModelFileError) -> [UInt8] {
+      let bytes = try Self.bytes(of: place(name))
+      try checksums?.check(
+        ModelChecksums.key(file: name), Checksum(bytes), part: "the file", path: place(name))
+      return bytes
+    }
+    configuration = try Self.configuration(
+      try bytes(of: ModelFolder.configurationName), path: place(ModelFolder.configurationName))
+    func words(_ name: String, _ size: Int) throws(ModelFileError) -> Vocabulary {
+      let vocabulary = try Self.vocabulary(try bytes(of: name), path: place(name))
+      guard vocabulary.count == size else {
+        let counts = "it has \(vocabulary.count) words, and the configuration has \(size)"
+        throw ModelFileError(.malformed(counts), path: place(name))
+      }
+      return vocabulary
+    }
+    vocabulary = try words(ModelFolder.vocabularyName, configuration.vocabularySize)
+    if let decoder = configuration.decoder {
+      targetVocabulary = try words(ModelFolder.targetVocabularyName, decoder.vocabularySize)
+    } else {
+      targetVocabulary = nil
     }
   }
 

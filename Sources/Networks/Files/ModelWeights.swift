@@ -27,7 +27,8 @@ enum ModelWeights {
   ///   - results: what it reached, for people.
   static func save(
     _ network: any WordNetwork<Float>, _ configuration: ModelConfiguration, _ vocabulary: Vocabulary,
-    to path: String, replacing: Bool, training: [ModelConfiguration.Fact], results: [ModelConfiguration.Fact]
+    target: Vocabulary? = nil, to path: String, replacing: Bool, training: [ModelConfiguration.Fact],
+    results: [ModelConfiguration.Fact]
   ) throws(FileError) {
     var configuration = configuration
     (configuration.training, configuration.results) = (training, results)
@@ -46,8 +47,9 @@ enum ModelWeights {
           values: transposed(
             network.parameters[parameter.name], rows: parameter.inputSize, columns: parameter.outputSize)))
     }
-    try ModelFolder(configuration: configuration, vocabulary: vocabulary, tensors: tensors)
-      .write(to: path, replacing: replacing)
+    try ModelFolder(
+      configuration: configuration, vocabulary: vocabulary, targetVocabulary: target, tensors: tensors
+    ).write(to: path, replacing: replacing)
   }
 
   /// The transpose of a matrix of `rows` x `columns`: files keep output x input, memory input x output.
@@ -86,6 +88,7 @@ extension ModelConfiguration {
     case "classifier": "it labels trees: use 'espalier classify' or 'espalier evaluate'"
     case "relatedness", "relation": "it compares pairs of trees: use 'espalier relate'"
     case LanguageModel.architecture: "it foretells words: use 'espalier generate'"
+    case SequenceToSequenceModel.architecture: "it says sequences: use 'espalier seq2seq'"
     default: "it is of an architecture '\(architecture)' that is not known"
     }
   }
