@@ -53,6 +53,33 @@ struct ModelAssembly {
     return model
   }
 
+  /// A model that says the words of outputs; the trees are the sources.
+  func sequenceModel(
+    _ own: SequenceToSequenceOptions, outputs: [[String]], team: ThreadTeam
+  ) throws(TrainingError) -> SequenceToSequenceModel {
+    let vocabulary = vocabulary()
+    var counts = WordCounts()
+    for word in outputs.joined() { counts.add(word) }
+    let target = Vocabulary(counts, minimumCount: own.minimumTargetCount)
+    var configuration = try configuration(labels: SequenceToSequenceModel.labels, vocabulary)
+    let ownCell = options.cell.readsSequences ? options.cell : .lstm
+    let decoder = DecoderConfiguration(
+      cell: (own.cell ?? ownCell).name, layers: own.layers ?? options.layers, attention: own.attention,
+      feedsSummary: own.feedsSummary, reversesSource: own.reversesSource && options.cell.readsSequences,
+      vocabularySize: target.count)
+    (configuration.architecture, configuration.decoder) = (SequenceToSequenceModel.architecture, decoder)
+    if let problem = decoder.problem(
+      with: EncoderCells(options.cell, configuration), hiddenSize: options.hiddenSize)
+    {
+      throw TrainingError(.noDecoder(problem))
+    }
+    let model = SequenceToSequenceModel(
+      configuration: configuration, kind: options.cell, vocabulary: vocabulary, targetVocabulary: target,
+      team: team, trainsEmbedding: options.embeddingTraining != .frozen, truncation: options.truncation)
+    begin(model.network, vocabulary)
+    return model
+  }
+
   private func configuration(
     labels: LabelSet, _ vocabulary: Vocabulary
   ) throws(TrainingError) -> ModelConfiguration {

@@ -90,6 +90,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     case noForgetGates(cell: String)
     /// Something that networks of sequences do was asked of a tree cell.
     case onlyOfSequences(String, cell: String)
+    /// A decoder that can't be, and why.
+    case noDecoder(String)
     /// Attention labels trees as a whole, but labels below the root were to be learnt.
     case attentionBelowRoot
     /// A node has more children than a cell with a place for each can take.
@@ -137,6 +139,7 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
       "\(cell) has no forget gates: leave --forget-bias out, or take an LSTM"
     case .onlyOfSequences(let what, let cell):
       "\(what) only by cells that read sequences (rnn, lstm, gru), and \(cell) reads trees"
+    case .noDecoder(let problem): "there can't be such a network: \(problem)"
     case .attentionBelowRoot:
       "attention labels a tree as a whole, so only labels of roots can be learnt: leave --supervision out"
     case .tooManyChildren(let count, let limit):

@@ -38,7 +38,7 @@ struct GenerateTrainCommand: ParsableCommand {
   var output: String
   @Flag(help: "Replace the model that lies at the output. A folder that is no model is never replaced.")
   var force = false
-  @OptionGroup(title: "Network") var network: LanguageOptions
+  @OptionGroup(title: "Network") var network: EncoderOptions
   @OptionGroup(title: "Updates") var updates: UpdateOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
@@ -47,42 +47,31 @@ struct GenerateTrainCommand: ParsableCommand {
     if updates.supervision != nil || !updates.classWeights.weights.isEmpty {
       throw ValidationError("words are learnt, and not labels: leave --supervision and --class-weights out")
     }
+    guard network.cell.readsSequences else {
+      throw ValidationError(
+        "\(network.cell.name) reads trees, and words are foretold from those before: take rnn, lstm or gru")
+    }
   }
 
   func run() throws {
     try ModelOutput.check(output, force: force)
     let train = try PlacedTrees(paths: train, options: input)
     let dev = try PlacedTrees(paths: dev, options: input)
-    let note = { (sentence: String) in if !running.quiet { StandardError.write(sentence + "\n") } }
-    let vectors = try network.vectors.map { path in
-      try VectorOptions.read(path, keepingAll: false, for: train.trees, note: note)
-    }
-    let bar = ProgressBar()
-    let output = StandardOutput()
+    let reporter = EpochReporter(running)
+    let vectors = try network.vectors(for: train.trees, note: reporter.note)
     do {
       let trainer = try LanguageTrainer(
         options: options, train: train.trees, dev: dev.trees, vectors: vectors)
-      let best = try trainer.run { step in
-        if !running.quiet { bar.show(step, dev: nil) }
-      } _: { epoch in
-        bar.clear()
-        if running.format == .json {
-          try? output.write(GenerateReport.json(epoch))
-          try? output.flush()
-        }
-        if !running.quiet { note(GenerateReport.line(epoch)) }
+      let best = try trainer.run(step: reporter.show) { epoch in
+        reporter.tell(line: GenerateReport.line(epoch), json: GenerateReport.json(epoch))
       }
       try trainer.model.save(
-        to: self.output, replacing: force, training: facts(trainer.options),
-        results: GenerateReport.facts(best))
-      guard running.format == .text, !running.quiet else { return }
-      try output.write(
+        to: output, replacing: force, training: facts(trainer.options), results: GenerateReport.facts(best))
+      try reporter.finish(
         GenerateReport.text(best.dev)
-          + "best epoch \(best.epoch)  parameters \(trainer.model.parameterCount)  "
-          + "model \(self.output)\n")
-      try output.flush()
+          + "best epoch \(best.epoch)  parameters \(trainer.model.parameterCount)  model \(output)\n")
     } catch let error as TrainingError {
-      bar.clear()
+      reporter.clear()
       throw TrainingFailure(error, train: train, dev: dev)
     }
   }
@@ -91,8 +80,7 @@ struct GenerateTrainCommand: ParsableCommand {
     var options = TrainingOptions()
     updates.apply(to: &options)
     network.apply(to: &options)
-    options.seed = running.seed
-    options.threadCount = running.threads ?? Machine.defaultThreadCount
+    running.apply(to: &options)
     return options
   }
 

@@ -22,6 +22,7 @@ extension CellKind: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 }
 extension Direction: ExpressibleByArgument {}
+extension WordTree: ExpressibleByArgument {}
 extension EncoderCells.Join: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension MatrixInitialization: ExpressibleByArgument {}

@@ -30,6 +30,13 @@ struct ModelOptions: ParsableArguments {
   /// - Throws: `ModelFileError`.
   func loadLanguageModel() throws(ModelFileError) -> LanguageModel { try .load(from: model, team: team) }
 
+  /// Reads a model that says sequences.
+  ///
+  /// - Throws: `ModelFileError`.
+  func loadSequenceModel() throws(ModelFileError) -> SequenceToSequenceModel {
+    try .load(from: model, team: team)
+  }
+
   private var team: ThreadTeam { ThreadTeam(count: threads ?? Machine.defaultThreadCount) }
 }
 

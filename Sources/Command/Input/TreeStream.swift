@@ -6,20 +6,11 @@ struct PlacedTree {
   let position: SourcePosition
 }
 
-/// Leads trees to a model in batches, in the order of the input, in bounded memory.
-///
-/// Trees that are there already are answered together. Before a read that would wait for more
-/// input, everything that was read is answered: whoever sends trees one by one gets results one by one.
+/// Leads trees to a model in batches, in the order of the input, in bounded memory; see ``AnswerBatch``.
 final class TreeStream {
   private let model: TreeClassifier
   private let nodes: NodeSelection
-  private let answer: ([PlacedTree]) throws -> Void
-  private var batch: [PlacedTree] = []
-  private var nodeCount = 0
-  private var answerFailure: (any Error)?
-
-  /// A batch is answered when it has so many trees, or so many nodes.
-  private static let limits = (trees: 256, nodes: 1 << 15)
+  private let batch: AnswerBatch<PlacedTree>
 
   /// - Parameter answer: takes trees that the model can read; called again and again.
   /// - Parameter nodes: which nodes the answers are about.
@@ -28,7 +19,7 @@ final class TreeStream {
   ) {
     self.model = model
     self.nodes = nodes
-    self.answer = answer
+    batch = AnswerBatch(limits: (items: 256, size: 1 << 15), answer: answer)
   }
 
   /// Reads everything. Trees that precede an error are answered before it is thrown.
@@ -40,19 +31,19 @@ final class TreeStream {
       throw PlainTextError(path: paths.first ?? "-", needsTrees: true)
     }
     let trees = try TreebankInput(paths: paths, options: options) { () throws(FileError) in
-      try self.settleBeforeWaiting()
+      try self.batch.settleBeforeWaiting()
     }
     do {
       while let tree = try trees.next() { try take(PlacedTree(tree: tree, position: trees.position)) }
     } catch {
-      if let answerFailure { throw answerFailure }
-      try settle()
+      if let failure = batch.failure { throw failure }
+      try batch.settle()
       if let error = error as? TreeSyntaxError, error.code == .unknownFormat {
         throw PlainTextError(path: error.file, needsTrees: needsTrees)
       }
       throw error
     }
-    try settle()
+    try batch.settle()
   }
 
   private func take(_ tree: PlacedTree) throws {
@@ -61,31 +52,7 @@ final class TreeStream {
     } catch {
       throw TreeError("\(error)", at: tree.position)
     }
-    batch.append(tree)
-    nodeCount += tree.tree.nodeCount
-    if batch.count >= Self.limits.trees || nodeCount >= Self.limits.nodes { try settle() }
-  }
-
-  private func settle() throws {
-    guard !batch.isEmpty else { return }
-    let trees = batch
-    batch.removeAll(keepingCapacity: true)
-    nodeCount = 0
-    do {
-      try answer(trees)
-    } catch {
-      answerFailure = error
-      throw error
-    }
-  }
-
-  /// Answers in the midst of a read, which an error ends; `run` throws that error then.
-  private func settleBeforeWaiting() throws(FileError) {
-    do {
-      try settle()
-    } catch {
-      throw FileError(.unreadable, path: "", detail: "reading was given up")
-    }
+    try batch.take(tree, size: tree.tree.nodeCount)
   }
 }
 

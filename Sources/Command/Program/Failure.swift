@@ -25,6 +25,7 @@ struct Failure {
     case is DifferencesFound: self.init(.failure, "")
     case let error as TrainingFailure: self.init(error.status, "\(error)")
     case let error as PairFailure: self.init(error.status, "\(error)")
+    case let error as SequenceFailure: self.init(error.status, "\(error)")
     case let error as GradientFailure: self.init(error.status, "\(error)")
     case let error as UninspectableModel: self.init(.usage, "\(error)")
     case let error as NoTreesToFollow: self.init(.badData, "\(error)")

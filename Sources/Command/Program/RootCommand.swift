@@ -26,7 +26,8 @@ struct RootCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, EncodeCommand.self,
       InfoCommand.self,
       ConvertCommand.self, DiffCommand.self, DrawCommand.self, StatsCommand.self, ValidateCommand.self,
-      RelateCommand.self, GenerateCommand.self, InspectCommand.self, GradientsCommand.self,
+      RelateCommand.self, GenerateCommand.self, SequenceToSequenceCommand.self, InspectCommand.self,
+      GradientsCommand.self,
       CheckGradientsCommand.self,
     ])
 }

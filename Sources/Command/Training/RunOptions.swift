@@ -16,4 +16,10 @@ struct RunOptions: ParsableArguments {
   var format = ReportFormat.text
 
   func validate() throws { try Limits.check("--threads", threads, within: Limits.threads) }
+
+  /// Hands the options on to the library.
+  func apply(to options: inout TrainingOptions) {
+    options.seed = seed
+    options.threadCount = threads ?? Machine.defaultThreadCount
+  }
 }

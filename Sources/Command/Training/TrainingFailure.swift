@@ -27,7 +27,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
       .badData
     case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,
       .notDownwards, .noTransitions, .noInputLayers, .noForgetGates, .noProbe, .onlyOfSequences,
-      .attentionBelowRoot:
+      .noDecoder, .attentionBelowRoot:
       .usage
     case .diverged: .failure
     }

@@ -72,7 +72,8 @@ public final class Encoder<S: KernelScalar> {
       passes.append(
         Pass(
           cell: cell, parameters: parameters,
-          prefix: prefix + (layer == 0 ? "\(name)." : "\(name)_\(layer + 1)."), team: team, wantsInputGradient: wantsInputGradient))
+          prefix: prefix + (layer == 0 ? "\(name)." : "\(name)_\(layer + 1)."), team: team,
+          wantsInputGradient: wantsInputGradient))
     }
     let wantsFirst = wantsInputGradient || !cells.inputLayers.isEmpty
     for layer in cells.up.indices {

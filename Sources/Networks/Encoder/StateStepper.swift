@@ -25,7 +25,8 @@ final class StateStepper {
     _ encoder: Encoder<Float>, team: ThreadTeam, inputRows: @escaping ([Int32]) -> Matrix<Float>
   ) {
     precondition(
-      encoder.cells.direction == .up && encoder.cells.inputLayers.isEmpty, "steps are taken forward, over inputs")
+      encoder.cells.direction == .up && encoder.cells.inputLayers.isEmpty,
+      "steps are taken forward, over inputs")
     self.encoder = encoder
     self.inputRows = inputRows
     self.team = team

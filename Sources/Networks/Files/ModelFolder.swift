@@ -48,7 +48,9 @@ public struct ModelFolder: Sendable, Equatable {
   public func write(to path: String, replacing: Bool) throws(FileError) {
     let folder = try AtomicFolder(path: path, replacingFolderWith: replacing ? Self.configurationName : nil)
     let configurationBytes = Array((configuration.json.text(indented: true) + "\n").utf8)
-    var files = [(Self.configurationName, configurationBytes), (Self.vocabularyName, Array(vocabulary.text.utf8))]
+    var files = [
+      (Self.configurationName, configurationBytes), (Self.vocabularyName, Array(vocabulary.text.utf8)),
+    ]
     if let targetVocabulary { files.append((Self.targetVocabularyName, Array(targetVocabulary.text.utf8))) }
     for (name, bytes) in files { try folder.write(bytes, to: name) }
     let name = String(folder.path.split(separator: "/").last ?? "model")

@@ -112,7 +112,8 @@ private struct Beam {
   var results: [SearchedOutput] { Self.sorted(finished) + Self.sorted(cut) }
 
   private static func sorted(_ outputs: [SearchedOutput]) -> [SearchedOutput] {
-    outputs.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+    outputs.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(
+      \.element)
   }
 
   /// What could come next: a word or the end behind one of the open outputs, or an output that is finished (parent -1).

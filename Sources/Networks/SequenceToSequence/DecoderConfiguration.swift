@@ -2,7 +2,7 @@ import EspalierBytes
 public import EspalierEngine
 
 /// What a model's decoder is: the object `decoder` of its `config.json`. Its states and word vectors are as wide as the
-/// encoder's.
+/// encoder's; a cell of the encoder's kind has its choices.
 public struct DecoderConfiguration: Sendable, Equatable {
   /// The cell, as the command line calls it: "rnn", "lstm" or "gru".
   public var cell: String

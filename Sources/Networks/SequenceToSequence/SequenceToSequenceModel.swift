@@ -154,7 +154,8 @@ public final class SequenceToSequenceModel {
       let table = network.probabilities(schedule(Array(structures[range])), steps)
       for (index, output) in range.enumerated() {
         var score = SequenceScore(
-          logarithms: [], rightSteps: 0, unknownCount: outputs[output].count { Int($0) == Vocabulary.unknown })
+          logarithms: [], rightSteps: 0, unknownCount: outputs[output].count { Int($0) == Vocabulary.unknown }
+        )
         for step in steps.offsets[index]..<steps.offsets[index + 1] {
           let wanted = Int(steps.classes[step])
           let probability = max(table[step, wanted], Float.leastNormalMagnitude)

@@ -17,10 +17,11 @@ extension SequenceToSequenceNetwork {
     }
     let summarySize = decoder.feedsSummary ? DecoderShape.summarySize(of: cells) : 0
     let up = (0..<decoder.layers).map { layer in
-      decoderKind.cell(
-        CellShape(
-          inputSize: layer == 0 ? configuration.embeddingSize + summarySize : configuration.hiddenSize,
-          hiddenSize: configuration.hiddenSize))
+      var shape = CellShape(
+        inputSize: layer == 0 ? configuration.embeddingSize + summarySize : configuration.hiddenSize,
+        hiddenSize: configuration.hiddenSize)
+      if decoderKind == kind { shape.options = configuration.cellOptions }
+      return decoderKind.cell(shape)
     }
     self.init(
       cells, inputs: InputShape(kind, configuration),

@@ -29,7 +29,8 @@ public struct TargetSteps: Sendable {
     var structures: [Structure] = []
     for (index, output) in outputs.enumerated() {
       let before = read?[index] ?? [-1] + output
-      precondition(before.count == output.count + 1, "\(before.count) words to read in \(output.count + 1) steps")
+      precondition(
+        before.count == output.count + 1, "\(before.count) words to read in \(output.count + 1) steps")
       let inputs: [Int?] =
         feedsSummary
         ? before.indices.map { words.count + $0 } : before.map { $0 < 0 ? nil : Int($0) }

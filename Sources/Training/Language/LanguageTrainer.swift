@@ -16,6 +16,11 @@ public struct LanguageEpoch: Sendable {
   public let seconds: Double
   /// Whether the epoch is the best so far.
   public let isBest: Bool
+
+  init(_ outcome: EpochLoop.Outcome, dev: LanguageMetrics) {
+    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
+    self.dev = dev
+  }
 }
 
 /// Trains a language model on the words of trees, and keeps the epoch of the least perplexity on dev.
@@ -31,7 +36,6 @@ public final class LanguageTrainer {
   private let structures: [Structure]
   private let dev: [[String]]
   private let updater: Updater
-  private let clock = ContinuousClock()
 
   /// Prepares a training.
   ///
@@ -67,58 +71,41 @@ public final class LanguageTrainer {
   public func run(
     step: (TrainingStep) -> Void = { _ in }, _ report: (LanguageEpoch) -> Void
   ) throws(TrainingError) -> LanguageEpoch {
-    var random = RandomSource(seed: RandomSource.key(options.seed, 2))
-    var order = Array(train.indices)
-    var best: (epoch: LanguageEpoch, perplexity: Double, snapshot: Snapshot)?
-    for epoch in 1...max(1, options.epochs) {
-      order.shuffle(using: &random)
-      let start = clock.now
-      let loss = try train(epoch: epoch, order: order, step)
-      let seconds = start.duration(to: clock.now) / .seconds(1)
-      guard model.network.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      var metrics = LanguageMetrics()
-      metrics.add(model.score(dev))
-      let perplexity = metrics.perplexity ?? .infinity
-      guard perplexity.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      let isBest = best.map { perplexity < $0.perplexity } ?? true
-      let own = LanguageEpoch(epoch: epoch, loss: loss, dev: metrics, seconds: seconds, isBest: isBest)
-      if isBest { best = (own, perplexity, Snapshot(model.network)) }
-      report(own)
-      if let patience = options.patience, epoch - (best?.epoch.epoch ?? epoch) >= patience { break }
-    }
-    guard let best else { preconditionFailure("a training has at least one epoch") }
-    best.snapshot.restore(to: model.network)
-    return best.epoch
+    var dev = LanguageMetrics()
+    var epochs: [LanguageEpoch] = []
+    let loop = EpochLoop(options, network: model.network, count: train.count)
+    let best = try loop.run(
+      prepare: minibatch, update: update,
+      cost: {
+        dev = LanguageMetrics()
+        dev.add(model.score(self.dev))
+        return dev.perplexity ?? .infinity
+      }, step: step,
+      report: { outcome in
+        epochs.append(LanguageEpoch(outcome, dev: dev))
+        report(epochs[epochs.count - 1])
+      })
+    return epochs[best - 1]
   }
 
-  /// One epoch of updates; returns the mean loss of a word or end.
-  private func train(
-    epoch: Int, order: [Int], _ report: (TrainingStep) -> Void
-  ) throws(TrainingError) -> Double {
-    let start = clock.now
-    var reported = start
-    var (sum, count) = (0.0, 0)
-    for first in stride(from: 0, to: order.count, by: options.batchSize) {
-      let batch = order[first..<min(first + options.batchSize, order.count)]
-      let schedule = model.schedule(batch.map { structures[$0] })
-      let targets = Targets(schedule, classes: batch.flatMap { model.classes(of: train[$0]) })
-      let dropout = WordDropout(
-        inputRate: options.inputDropout, rate: options.dropout,
-        key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(first)))
-      sum += model.network.gradients(schedule, targets: targets, treeCount: batch.count, dropout: dropout)
-      count += targets.rows.count
-      updater.update()
-      guard sum.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      guard reported.duration(to: clock.now) > .milliseconds(100) else { continue }
-      reported = clock.now
-      let done = batch.endIndex
-      let speed = Double(done) / (start.duration(to: clock.now) / .seconds(1))
-      report(
-        TrainingStep(
-          epoch: epoch, epochs: options.epochs, treesDone: done, treeCount: order.count,
-          loss: sum / Double(count), treesPerSecond: speed,
-          secondsLeft: Double((options.epochs - epoch) * order.count + order.count - done) / speed))
-    }
-    return sum / Double(max(1, count))
+  private typealias Minibatch = (schedule: EncoderSchedule, targets: Targets, count: Int)
+
+  private func minibatch(_ sentences: ArraySlice<Int>) -> Minibatch {
+    let schedule = model.schedule(sentences.map { structures[$0] })
+    let classes = sentences.flatMap { model.classes(of: train[$0]) }
+    return (schedule, Targets(schedule, classes: classes), sentences.count)
+  }
+
+  private func update(
+    epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
+  ) -> EpochLoop.Loss {
+    let dropout = WordDropout(
+      inputRate: options.inputDropout, rate: options.dropout,
+      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.lowerBound)))
+    let loss = model.network.gradients(
+      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.count, dropout: dropout,
+      meanwhile: meanwhile)
+    updater.update()
+    return (loss, minibatch.targets.rows.count)
   }
 }

@@ -16,6 +16,11 @@ public struct PairEpoch: Sendable {
   public let seconds: Double
   /// Whether the epoch is the best so far.
   public let isBest: Bool
+
+  init(_ outcome: EpochLoop.Outcome, dev: PairMetrics) {
+    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
+    self.dev = dev
+  }
 }
 
 /// Trains a network that compares pairs of trees, and keeps the best epoch on dev.
@@ -33,7 +38,6 @@ public final class PairTrainer {
   private let structures: [Structure]
   private let targets: [[Float]]
   private let updater: Updater
-  private let clock = ContinuousClock()
 
   /// Prepares a training.
   ///
@@ -97,59 +101,41 @@ public final class PairTrainer {
   ///
   /// - Throws: `TrainingError` where the loss is no number any more.
   public func run(_ report: (PairEpoch) -> Void) throws(TrainingError) -> PairEpoch {
-    var random = RandomSource(seed: RandomSource.key(options.seed, 2))
-    var order = Array(train.indices)
-    var best: (epoch: PairEpoch, snapshot: Snapshot)?
-    for epoch in 1...max(1, options.epochs) {
-      order.shuffle(using: &random)
-      let start = clock.now
-      let loss = try train(epoch: epoch, order: order)
-      let seconds = start.duration(to: clock.now) / .seconds(1)
-      guard model.network.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      let metrics = PairMetrics(model, dev, model.predict(dev.map { ($0.left, $0.right) }))
-      let isBest = best.map { metrics.score > $0.epoch.dev.score } ?? true
-      let own = PairEpoch(epoch: epoch, loss: loss, dev: metrics, seconds: seconds, isBest: isBest)
-      if isBest { best = (own, Snapshot(model.network)) }
-      report(own)
-      if let patience = options.patience, epoch - (best?.epoch.epoch ?? epoch) >= patience { break }
-    }
-    guard let best else { preconditionFailure("a training has at least one epoch") }
-    best.snapshot.restore(to: model.network)
-    return best.epoch
+    var metrics = PairMetrics(model, [], [])
+    var epochs: [PairEpoch] = []
+    let loop = EpochLoop(options, network: model.network, count: train.count)
+    let best = try loop.run(
+      prepare: minibatch, update: update,
+      cost: {
+        metrics = PairMetrics(model, dev, model.predict(dev.map { ($0.left, $0.right) }))
+        return -metrics.score
+      }, step: { _ in },
+      report: { outcome in
+        epochs.append(PairEpoch(outcome, dev: metrics))
+        report(epochs[epochs.count - 1])
+      })
+    return epochs[best - 1]
   }
 
-  private struct Minibatch {
-    var end: Int
-    var schedule: EncoderSchedule
-    var roots: [Int32]
-    var targets: Matrix<Float>
-  }
+  private typealias Minibatch = (schedule: EncoderSchedule, roots: [Int32], targets: Matrix<Float>)
 
-  /// One epoch of updates; returns the mean loss of a pair.
-  private func train(epoch: Int, order: [Int]) throws(TrainingError) -> Double {
-    var sum = 0.0
-    var next = minibatch(at: 0, of: order)
-    while let minibatch = next {
-      next = nil
-      let dropout = WordDropout(
-        inputRate: options.inputDropout, rate: options.dropout,
-        key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(minibatch.end)))
-      sum += model.network.gradients(
-        minibatch.schedule, roots: minibatch.roots, targets: minibatch.targets, dropout: dropout
-      ) { next = self.minibatch(at: minibatch.end, of: order) }
-      updater.update()
-      guard sum.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-    }
-    return sum / Double(order.count)
-  }
-
-  /// The minibatch that begins at a place of an epoch's order; nil at the end.
-  private func minibatch(at first: Int, of order: [Int]) -> Minibatch? {
-    guard first < order.count else { return nil }
-    let pairs = order[first..<min(first + options.batchSize, order.count)]
+  private func minibatch(_ pairs: ArraySlice<Int>) -> Minibatch {
     let (schedule, roots) = model.schedule(pairs.flatMap { [structures[2 * $0], structures[2 * $0 + 1]] })
     let targets = Matrix<Float>(rowCount: pairs.count, width: model.configuration.labels.count)
     for (row, pair) in pairs.enumerated() { targets[row] = self.targets[pair] }
-    return Minibatch(end: pairs.endIndex, schedule: schedule, roots: roots, targets: targets)
+    return (schedule, roots, targets)
+  }
+
+  private func update(
+    epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
+  ) -> EpochLoop.Loss {
+    let dropout = WordDropout(
+      inputRate: options.inputDropout, rate: options.dropout,
+      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.upperBound)))
+    let loss = model.network.gradients(
+      minibatch.schedule, roots: minibatch.roots, targets: minibatch.targets, dropout: dropout,
+      meanwhile: meanwhile)
+    updater.update()
+    return (loss, places.count)
   }
 }

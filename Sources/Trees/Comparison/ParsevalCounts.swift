@@ -63,7 +63,7 @@ extension ParsevalCounts {
   /// The counts of one sentence, and how long it is by the gold tree.
   ///
   /// - Complexity: linear in the nodes, but for the quotation marks of a sentence.
-  static func comparing(
+  package static func comparing(
     _ gold: Tree, _ test: Tree, _ rules: ParsevalRules
   ) -> (counts: ParsevalCounts, length: Int) {
     var (gold, test) = (ParsevalTree(gold, rules), ParsevalTree(test, rules))
@@ -91,6 +91,22 @@ extension ParsevalCounts {
     counts.words = gold.leaves.count
     counts.equalTags = zip(gold.leaves, test.leaves).count { rules.areEqualLabels($0.label, $1.label) }
     return (counts, gold.length)
+  }
+
+  /// Adds a sentence whose tested tree has no brackets at all.
+  package mutating func addWithoutBrackets(_ gold: Tree, _ rules: ParsevalRules) {
+    sentences += 1
+    goldBrackets += ParsevalTree(gold, rules).counted(rules).count
+    words += gold.tokenCount
+  }
+
+  /// m / g; nil without gold brackets.
+  public var recall: Double? { goldBrackets == 0 ? nil : Double(matched) / Double(goldBrackets) }
+  /// m / t; nil without brackets in the tested trees.
+  public var precision: Double? { testBrackets == 0 ? nil : Double(matched) / Double(testBrackets) }
+  /// 2 m / (g + t); nil where there are no brackets.
+  public var f1: Double? {
+    goldBrackets + testBrackets == 0 ? nil : 2 * Double(matched) / Double(goldBrackets + testBrackets)
   }
 
   private struct Key: Hashable {

@@ -43,8 +43,24 @@ struct SourceLine {
   }
 
   /// What lies between separators; several of them in a row are one.
-  func items(_ isSeparator: (UInt8) -> Bool) -> [Range<Int>] {
-    bytes.split(whereSeparator: isSeparator).map { $0.startIndex..<$0.endIndex }
+  func items(_ isSeparator: (UInt8) -> Bool) -> [Range<Int>] { items(in: bytes.indices, isSeparator) }
+
+  /// What lies between separators in a part.
+  func items(in range: Range<Int>, _ isSeparator: (UInt8) -> Bool) -> [Range<Int>] {
+    bytes[range].split(whereSeparator: isSeparator).map { $0.startIndex..<$0.endIndex }
+  }
+
+  /// A flat tree of words, of which there is one; an unlabelled root where there are more.
+  func sentence(_ words: [Range<Int>]) -> Tree {
+    var builder = TreeBuilder()
+    if words.count > 1 { builder.open() }
+    for word in words {
+      builder.open()
+      builder.setWord(word, of: bytes)
+      builder.close()
+    }
+    if words.count > 1 { builder.close() }
+    return builder.finish()
   }
 
   /// What lies between separators, which may be nothing.

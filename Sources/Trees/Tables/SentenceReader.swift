@@ -6,7 +6,6 @@ public import EspalierBytes
 /// sentence of one token is one leaf. A network along a chain reads sentences and trees alike.
 public final class SentenceReader: TreeReader {
   private var lines: LineByLine
-  private var builder = TreeBuilder()
   public private(set) var position: SourcePosition
 
   /// Reads from a byte source.
@@ -28,13 +27,6 @@ public final class SentenceReader: TreeReader {
     let tokens = line.items(\.isASCIIWhiteSpace)
     guard let first = tokens.first else { return nil }
     position = line.position(of: first.lowerBound)
-    if tokens.count > 1 { builder.open() }
-    for token in tokens {
-      builder.open()
-      builder.setWord(token, of: line.bytes)
-      builder.close()
-    }
-    if tokens.count > 1 { builder.close() }
-    return builder.finish()
+    return line.sentence(tokens)
   }
 }

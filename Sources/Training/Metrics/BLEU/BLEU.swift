@@ -16,7 +16,7 @@ import EspalierKernels
 /// ```
 ///
 /// Sources: Papineni, Roukos, Ward and Zhu 2002; Post 2018; Chen and Cherry 2014 for smoothing.
-public struct BLEU: Sendable {
+public struct BLEU: Sendable, Equatable {
   /// How sentences become tokens.
   public enum Tokenization: Sendable, Hashable {
     /// At spaces.

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Espalier
 
-/// The network that `generate train` makes.
-struct LanguageOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The cell: rnn, lstm or gru.", valueName: "cell"))
+/// The network that reads words where there are no labels to learn: of `generate train` and `seq2seq train`.
+struct EncoderOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The cell that reads.", valueName: "cell"))
   var cell = CellKind.lstm
   @Option(
     parsing: .unconditional,
@@ -37,10 +37,6 @@ struct LanguageOptions: ParsableArguments {
     try Limits.check("--embedding", embedding, within: Limits.size)
     try Limits.check("--min-count", minCount, within: Limits.count)
     try Limits.check("--forget-bias", finite: forgetBias)
-    guard cell.readsSequences else {
-      throw ValidationError(
-        "\(cell.name) reads trees, and words are foretold from those before: take rnn, lstm or gru")
-    }
   }
 
   /// Hands the options on to the library.
@@ -48,5 +44,10 @@ struct LanguageOptions: ParsableArguments {
     (options.cell, options.layers, options.hiddenSize) = (cell, layers, hidden)
     (options.embeddingSize, options.minimumCount) = (embedding, minCount)
     options.initialization.forgetBias = forgetBias
+  }
+
+  /// The vectors that trees need; nil where no file is given.
+  func vectors(for trees: [Tree], note: (String) -> Void) throws -> WordVectors? {
+    try vectors.map { try VectorOptions.read($0, keepingAll: false, for: trees, note: note) }
   }
 }

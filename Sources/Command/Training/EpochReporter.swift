@@ -1,0 +1,36 @@
+import Espalier
+
+/// Tells of a training while it runs: a bar on a terminal, a line an epoch on standard error, objects on standard output.
+final class EpochReporter {
+  private let running: RunOptions
+  private let bar = ProgressBar()
+  private let output = StandardOutput()
+
+  init(_ running: RunOptions) { self.running = running }
+
+  /// Takes a sentence for people.
+  func note(_ sentence: String) { if !running.quiet { StandardError.write(sentence + "\n") } }
+
+  /// Shows how far an epoch has come.
+  func show(_ step: TrainingStep) { if !running.quiet { bar.show(step, dev: nil) } }
+
+  /// Tells of an epoch that is done.
+  func tell(line: String, json: [UInt8]) {
+    bar.clear()
+    if running.format == .json {
+      try? output.write(json)
+      try? output.flush()
+    }
+    note(line)
+  }
+
+  /// Writes what a training led to, for people.
+  func finish(_ text: String) throws {
+    guard running.format == .text, !running.quiet else { return }
+    try output.write(text)
+    try output.flush()
+  }
+
+  /// Takes the bar away.
+  func clear() { bar.clear() }
+}

@@ -1,0 +1,124 @@
+import EspalierEngine
+import EspalierKernels
+public import EspalierNetworks
+import EspalierSchedules
+public import EspalierTrees
+
+/// What an epoch of a training on sequences to say led to.
+public struct SequenceToSequenceEpoch: Sendable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  /// The mean of -ln p over the words and ends of the training outputs, with dropout.
+  public let loss: Double
+  /// How well the model did on dev after the epoch, given the words that should have come.
+  public let dev: SequenceToSequenceMetrics
+  /// The seconds that the updates took.
+  public let seconds: Double
+  /// Whether the epoch is the best so far.
+  public let isBest: Bool
+
+  init(_ outcome: EpochLoop.Outcome, dev: SequenceToSequenceMetrics) {
+    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
+    self.dev = dev
+  }
+}
+
+/// Trains a model to say sequences, and keeps the epoch of the least perplexity on dev.
+///
+/// All random numbers come from the options' seed, so that a run can be repeated to the bit, with any number of threads.
+public final class SequenceToSequenceTrainer {
+  /// The model; after `run`, with the parameters of the best epoch.
+  public let model: SequenceToSequenceModel
+  /// How the training is done; what is about labels has no meaning here.
+  public let options: TrainingOptions
+  /// How the network is made and trained beside.
+  public let own: SequenceToSequenceOptions
+
+  private let structures: [Structure]
+  private let outputs: [[Int32]]
+  private let dev: [SequencePair]
+  private let updater: Updater
+  private let updateCount: Int
+
+  /// Prepares a training.
+  ///
+  /// - Parameter vectors: vectors of sources' words to begin with.
+  /// - Throws: `TrainingError` where the pairs and options don't fit together.
+  public init(
+    options: TrainingOptions, own: SequenceToSequenceOptions = SequenceToSequenceOptions(),
+    train: [SequencePair], dev: [SequencePair], vectors: WordVectors? = nil
+  ) throws(TrainingError) {
+    guard !train.isEmpty else { throw TrainingError(.noTrees(part: "training")) }
+    guard !dev.isEmpty else { throw TrainingError(.noTrees(part: "dev")) }
+    var options = options
+    options.head = options.cell.readsSequences ? .tokens : .nodes
+    options.depth.outputLayers = 0
+    let team = ThreadTeam(count: options.threadCount)
+    model = try ModelAssembly(
+      options: options, train: train.map(\.source), dev: dev.map(\.source), vectors: vectors
+    ).sequenceModel(own, outputs: train.map(\.target), team: team)
+    let model = model
+    structures = train.map { model.structure(of: $0.source) }
+    outputs = train.map { model.numbers(of: $0.target) }
+    self.dev = dev
+    self.own = own
+    updater = Updater(options: options, network: model.network, hasVectors: vectors != nil, team: team)
+    self.options = options
+    let updatesAnEpoch = (train.count + options.batchSize - 1) / options.batchSize
+    updateCount = updatesAnEpoch * max(1, options.epochs)
+  }
+
+  /// Trains until the last epoch, or until patience runs out; returns the best epoch.
+  ///
+  /// - Parameters:
+  ///   - step: called after every few minibatches.
+  ///   - report: called after every epoch.
+  /// - Throws: `TrainingError` where the loss is no number any more.
+  public func run(
+    step: (TrainingStep) -> Void = { _ in }, _ report: (SequenceToSequenceEpoch) -> Void = { _ in }
+  ) throws(TrainingError) -> SequenceToSequenceEpoch {
+    var metrics = SequenceToSequenceMetrics()
+    var epochs: [SequenceToSequenceEpoch] = []
+    let loop = EpochLoop(options, network: model.network, count: structures.count)
+    let best = try loop.run(
+      prepare: minibatch, update: update,
+      cost: {
+        metrics = SequenceToSequenceMetrics()
+        metrics.add(model.score(dev))
+        return metrics.perplexity ?? .infinity
+      }, step: step,
+      report: { outcome in
+        epochs.append(SequenceToSequenceEpoch(outcome, dev: metrics))
+        report(epochs[epochs.count - 1])
+      })
+    return epochs[best - 1]
+  }
+
+  private typealias Minibatch = (examples: ArraySlice<Int>, sources: EncoderSchedule, steps: TargetSteps)
+
+  private func minibatch(_ examples: ArraySlice<Int>) -> Minibatch {
+    let steps = model.steps(of: examples.map { outputs[$0] })
+    return (examples, model.schedule(examples.map { structures[$0] }), steps)
+  }
+
+  private func update(
+    epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
+  ) -> EpochLoop.Loss {
+    let dropout = WordDropout(
+      inputRate: options.inputDropout, rate: options.dropout,
+      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.lowerBound)))
+    let number =
+      (epoch - 1) * (updateCount / max(1, options.epochs)) + places.lowerBound / options.batchSize
+    var steps = minibatch.steps
+    let rate = own.forcing.rate(update: number, of: updateCount)
+    if rate < 1 {
+      var random = RandomSource(seed: RandomSource.key(options.seed, 6, UInt64(number)))
+      let wanted = minibatch.examples.map { outputs[$0] }
+      let read = model.network.mixed(minibatch.sources, wanted, forcing: rate, using: &random)
+      steps = model.steps(of: wanted, reading: read)
+    }
+    let loss = model.network.gradients(minibatch.sources, steps, dropout: dropout, meanwhile: meanwhile)
+    updater.update()
+    return (loss, steps.count)
+  }
+}
