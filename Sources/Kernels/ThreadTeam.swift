@@ -70,6 +70,17 @@ public final class ThreadTeam: Sendable {
     }
   }
 
+  /// The same, where the closure is told which thread calls it.
+  package func map<T>(_ count: Int, _ body: (_ number: Int, _ thread: Int) -> T) -> [T] {
+    guard count > 1, self.count > 1 else { return (0..<count).map { body($0, 0) } }
+    return [T](unsafeUninitializedCapacity: count) { list, initialized in
+      run { thread in
+        share(count, thread: thread) { list.initializeElement(at: $0, to: body($0, thread)) }
+      }
+      initialized = count
+    }
+  }
+
   /// Shares out rows 0 ..< count, at least so many neighbours at a time.
   @inline(__always)
   func shareRows(_ count: Int, least: Int = 8, thread: Int, _ body: (_ row: Int) -> Void) {

@@ -2,6 +2,7 @@
 struct ScheduleAssembly {
   private let children: ScheduleBuilder.Children
   private let leaves: ScheduleBuilder.Leaves
+  private let sharesBoundary: Bool
   private let kindCount: Int
   /// The distinct input that each input number has in this minibatch, valid where the stamp is this
   /// minibatch's.
@@ -24,9 +25,12 @@ struct ScheduleAssembly {
   /// For every edge, then every source, the row that gets its gradient, or -1.
   var receivers: [Int32] = []
 
-  init(children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves, kindCount: Int) {
+  init(
+    children: ScheduleBuilder.Children, leaves: ScheduleBuilder.Leaves, sharesBoundary: Bool, kindCount: Int
+  ) {
     self.children = children
     self.leaves = leaves
+    self.sharesBoundary = sharesBoundary
     self.kindCount = kindCount
   }
 
@@ -94,7 +98,7 @@ struct ScheduleAssembly {
       if leaves != .separate, count <= ClassKey.mostMaskedSlots {
         for (slot, place) in nodes.enumerated() {
           let child = structure.children[Int(place)]
-          if child >= 0, structure.isLeaf(Int(child)) { leafMask |= 1 << slot }
+          if child >= 0 ? structure.isLeaf(Int(child)) : sharesBoundary { leafMask |= 1 << slot }
         }
       }
     case .any: count = min(count, 1)

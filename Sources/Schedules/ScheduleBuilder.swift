@@ -27,10 +27,14 @@ public final class ScheduleBuilder {
   ///
   /// - Parameters:
   ///   - leaves: what becomes of nodes that have an input and no children.
+  ///   - sharesBoundary: whether work on a boundary state alone is done once for all nodes that read it.
   ///   - kindCount: how many kinds of nodes there are; leaves of several kinds can't be fed.
-  public init(children: Children, leaves: Leaves = .shared, kindCount: Int = 1) {
+  public init(
+    children: Children, leaves: Leaves = .shared, sharesBoundary: Bool = false, kindCount: Int = 1
+  ) {
     precondition(kindCount == 1 || leaves != .fed, "leaves of \(kindCount) kinds can't be fed")
-    assembly = ScheduleAssembly(children: children, leaves: leaves, kindCount: kindCount)
+    assembly = ScheduleAssembly(
+      children: children, leaves: leaves, sharesBoundary: sharesBoundary, kindCount: kindCount)
   }
 
   /// The schedule of a minibatch. Its order depends on nothing but the structures.

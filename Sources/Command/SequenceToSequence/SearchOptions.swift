@@ -25,9 +25,10 @@ struct SearchOptions: ParsableArguments {
     try Limits.check("--max-length", maxLength, within: 1...100_000)
   }
 
-  /// The search as the library has it.
-  var search: BeamSearch {
+  /// The search as the library has it, for so many outputs of each source.
+  func search(for count: Int = 1) -> BeamSearch {
     var search = BeamSearch()
+    search.resultCount = count
     (search.width, search.normalization, search.maximumLength) = (beam, lengthNormalization, maxLength)
     return search
   }

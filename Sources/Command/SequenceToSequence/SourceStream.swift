@@ -13,7 +13,7 @@ final class SourceStream {
   ) {
     self.model = model
     self.options = options
-    batch = AnswerBatch(limits: (items: 64, size: 1 << 12), answer: answer)
+    batch = AnswerBatch(limits: (items: 4096, size: 1 << 17), answer: answer)
   }
 
   /// Reads everything. Sources that precede an error are answered before it is thrown.

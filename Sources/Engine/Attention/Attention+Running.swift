@@ -13,7 +13,7 @@ extension Attention {
         guard !group.rows.isEmpty, !group.queries.isEmpty else { return }
         let count = Int64(group.rows.count)
         var keyRows = keys.rows(from: group.rows.lowerBound)
-        var valueRows = rows.rows(from: group.rows.lowerBound)
+        var valueRows = values.rows(from: group.rows.lowerBound)
         for (place, query) in group.queries.enumerated() {
           let weights = weightBuffer.pointer + group.firstWeight + place * group.rows.count
           let own = queries.pointer + query * queries.stride
@@ -24,14 +24,14 @@ extension Attention {
           }
           kernels.pointee.softmax(weights, 0, 0, 1, Int32(count), nil, nil, 1, 0, nil)
           kernels.pointee.weightedSum(
-            weights, &valueRows, count, Int32(rows.width), contexts.pointer + query * contexts.stride, 0)
+            weights, &valueRows, count, Int32(values.width), contexts.pointer + query * contexts.stride, 0)
         }
       }
     }
   }
 
-  /// The way back: of a_ij the gradient is g_i · h_j, where g_i is that of c_i; of e_ij it is
-  /// a_ij (g_i · h_j - Σ_k a_ik g_i · h_k); of h_j, as a value, Σ_i a_ij g_i.
+  /// The way back: of a_ij the gradient is g_i · v_j, where g_i is that of c_i and v_j is V h_j; of e_ij it is
+  /// a_ij (g_i · v_j - Σ_k a_ik g_i · v_k); of v_j, Σ_i a_ij g_i.
   @specialized(where S == Float)
   func runBackward(_ gradients: Matrix<S>) {
     let kernels = S.kernels.table
@@ -43,44 +43,43 @@ extension Attention {
         if isAdditive { vectorGradients.clear(row: number) }
         guard !group.queries.isEmpty else {
           for row in group.rows {
-            rowGradients.clear(row: row)
-            if isAdditive { keyGradients.clear(row: row) }
+            valueGradients.clear(row: row)
+            keyGradients.clear(row: row)
           }
           return
         }
         scoreGradients(of: group, gradients)
-        // By columns: what a row gets from all queries of its group.
-        var contextRows = gradients.rows(from: group.queries.lowerBound)
-        var queryRows = queries.rows(from: group.queries.lowerBound)
-        withUnsafeTemporaryAllocation(of: S.self, capacity: group.queries.count) { column in
-          guard let column = column.baseAddress else { return }
-          func take(_ place: Int, of buffer: Buffer<S>) {
-            for query in 0..<group.queries.count {
-              column[query] = buffer.pointer[group.firstWeight + query * group.rows.count + place]
-            }
-          }
-          for (place, row) in group.rows.enumerated() {
-            let own = rowGradients.pointer + row * rowGradients.stride
-            take(place, of: weightBuffer)
-            kernels.pointee.weightedSum(
-              column, &contextRows, Int64(group.queries.count), Int32(rows.width), own, 0)
-            guard !isAdditive else { continue }
-            take(place, of: scoreGradients)
-            kernels.pointee.weightedSum(
-              column, &queryRows, Int64(group.queries.count), Int32(rows.width), own, 1)
-          }
-        }
+        columnSums(weightBuffer, of: gradients, group, into: valueGradients)
         if isAdditive {
           additiveGradients(of: group, number: number)
-        } else {
-          var keyRows = keys.rows(from: group.rows.lowerBound)
-          for (place, query) in group.queries.enumerated() {
-            kernels.pointee.weightedSum(
-              scoreGradients.pointer + group.firstWeight + place * group.rows.count, &keyRows,
-              Int64(group.rows.count), Int32(keys.width),
-              comparedGradients.pointer + query * comparedGradients.stride, 0)
-          }
+          return
         }
+        columnSums(scoreGradients, of: queries, group, into: keyGradients)
+        var keyRows = keys.rows(from: group.rows.lowerBound)
+        for (place, query) in group.queries.enumerated() {
+          kernels.pointee.weightedSum(
+            scoreGradients.pointer + group.firstWeight + place * group.rows.count, &keyRows,
+            Int64(group.rows.count), Int32(keys.width),
+            comparedGradients.pointer + query * comparedGradients.stride, 0)
+        }
+      }
+    }
+  }
+
+  /// What each row of a group gets from all queries: the sum of these, weighted by the column of the row.
+  @inline(__always)
+  private func columnSums(_ weights: Buffer<S>, of table: Matrix<S>, _ group: Group, into sums: Matrix<S>) {
+    var queryRows = table.rows(from: group.queries.lowerBound)
+    withUnsafeTemporaryAllocation(of: S.self, capacity: group.queries.count) { column in
+      guard let column = column.baseAddress else { return }
+      for (place, row) in group.rows.enumerated() {
+        for query in 0..<group.queries.count {
+          column[query] = weights.pointer[group.firstWeight + query * group.rows.count + place]
+        }
+        S.kernels.table.pointee.weightedSum(
+          column, &queryRows, Int64(group.queries.count), Int32(table.width),
+          sums.pointer + row * sums.stride,
+          0)
       }
     }
   }
@@ -88,13 +87,13 @@ extension Attention {
   /// The gradients of a group's scores e.
   @inline(__always)
   private func scoreGradients(of group: Group, _ gradients: Matrix<S>) {
-    var valueRows = rows.rows(from: group.rows.lowerBound)
+    var valueRows = values.rows(from: group.rows.lowerBound)
     for (place, query) in group.queries.enumerated() {
       let first = group.firstWeight + place * group.rows.count
       let (weights, toScores) = (weightBuffer.pointer + first, scoreGradients.pointer + first)
       S.kernels.table.pointee.dotRows(
         gradients.pointer + query * gradients.stride, &valueRows, Int64(group.rows.count),
-        Int32(rows.width), toScores)
+        Int32(values.width), toScores)
       var mean: S = 0
       for row in 0..<group.rows.count { mean += weights[row] * toScores[row] }
       for row in 0..<group.rows.count { toScores[row] = weights[row] * (toScores[row] - mean) }

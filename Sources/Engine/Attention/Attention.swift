@@ -5,12 +5,13 @@ import EspalierSchedules
 
 /// Sums over rows of another pass, weighted by how well they suit a query.
 ///
-///     e_ij = score(s_i, h_j)        a_i = softmax over j of e_i        c_i = Σ_j a_ij h_j
+///     e_ij = score(s_i, h_j)        a_i = softmax over j of e_i        c_i = Σ_j a_ij V h_j
 ///
-/// s_i is a query (Q), h_j a row (H), c_i its context (H). Queries and rows come in groups, such as sentences: a query sees
-/// the rows of its own group. Rows are given once for many calls, so that a search takes no step twice.
+/// s_i is a query (Q), h_j a row (H), c_i its context (O). Queries and rows come in groups, such as sentences: a query sees
+/// the rows of its own group. What is made of rows alone is made once, for as many queries as there will be: V h_j, which is
+/// the same as V Σ_j a_ij h_j, and what they are compared as.
 ///
-/// Parameters: `W` (general: H x Q, additive: A x Q), `U` (A x H) and `v` (A), where the score has them.
+/// Parameters: `V` (O x H), `W` (general: Q x H, additive: A x Q), `U` (A x H) and `v` (A), where the score has them.
 ///
 /// Sums run in the order of rows, on one thread for each group: they have the same bits with any number of threads and
 /// whatever other groups there are.
@@ -26,15 +27,15 @@ public final class Attention<S: KernelScalar> {
 
   let team: ThreadTeam
   let parameters: ParameterStore<S>
-  /// W s, and U h.
   private let queryPass: Pass<S>?
   private let keyPass: Pass<S>?
+  private let valuePass: Pass<S>
   /// v, among the parameters.
   let vectorRange: Range<Int>
-  /// What queries and rows are compared as.
+  /// What queries and rows are compared as, and what rows are summed up as.
   private(set) var queries: Matrix<S>
   private(set) var keys: Matrix<S>
-  private(set) var rows: Matrix<S>
+  var values: Matrix<S> { valuePass.states[0] }
   private(set) var groups: [Group] = []
   private var rowOffsets: [Int] = [0]
   /// a, one query's after the other's.
@@ -42,6 +43,7 @@ public final class Attention<S: KernelScalar> {
   let scoreGradients = Buffer<S>()
   let comparedGradients: Matrix<S>
   let keyGradients: Matrix<S>
+  let valueGradients: Matrix<S>
   let vectorGradients: Matrix<S>
 
   /// The queries and rows that see each other, and where their weights begin.
@@ -56,10 +58,11 @@ public final class Attention<S: KernelScalar> {
   /// - Parameters:
   ///   - querySize: Q.
   ///   - rowSize: H.
+  ///   - contextSize: O.
   ///   - size: A, for additive scores.
   public init(
-    _ score: AttentionScore, querySize: Int, rowSize: Int, size: Int, parameters: ParameterStore<S>,
-    prefix: String, team: ThreadTeam
+    _ score: AttentionScore, querySize: Int, rowSize: Int, contextSize: Int, size: Int,
+    parameters: ParameterStore<S>, prefix: String, team: ThreadTeam
   ) {
     precondition(
       score != .dot || querySize == rowSize,
@@ -72,9 +75,13 @@ public final class Attention<S: KernelScalar> {
         cell: Projection(inputSize: width, outputSize: size, matrix: matrix), parameters: parameters,
         prefix: prefix, team: team)
     }
-    let compared = score == .additive ? size : rowSize
-    queryPass = score == .dot ? nil : pass("W", reading: querySize, to: compared)
-    keyPass = score == .additive ? pass("U", reading: rowSize, to: size) : nil
+    let compared = score == .additive ? size : querySize
+    switch score {
+    case .dot: (queryPass, keyPass) = (nil, nil)
+    case .general: (queryPass, keyPass) = (nil, pass("W", reading: rowSize, to: querySize))
+    case .additive:
+      (queryPass, keyPass) = (pass("W", reading: querySize, to: size), pass("U", reading: rowSize, to: size))
+    }
     if score == .additive {
       let v = Parameter(
         name: "v", inputSize: 1, outputSize: size, isVector: true,
@@ -84,11 +91,13 @@ public final class Attention<S: KernelScalar> {
     } else {
       vectorRange = 0..<0
     }
-    contexts = Matrix(width: rowSize)
+    valuePass = pass("V", reading: rowSize, to: contextSize)
+    contexts = Matrix(width: contextSize)
     rowGradients = Matrix(width: rowSize)
-    (queries, keys, rows) = (Matrix(width: compared), Matrix(width: compared), Matrix(width: rowSize))
+    (queries, keys) = (Matrix(width: compared), Matrix(width: compared))
     comparedGradients = Matrix(width: compared)
     keyGradients = Matrix(width: compared)
+    valueGradients = Matrix(width: contextSize)
     vectorGradients = Matrix(width: compared)
     queryGradients = queryPass?.inputGradients ?? comparedGradients
   }
@@ -96,11 +105,12 @@ public final class Attention<S: KernelScalar> {
   /// Takes the rows to attend to; those of group g are `offsets[g]..<offsets[g + 1]`. The table must stay as it is.
   public func prepare(_ rows: Matrix<S>, offsets: [Int], keepsForBackward: Bool = false) {
     precondition(offsets.last == rows.rowCount, "\(rows.rowCount) rows in groups that end at \(offsets)")
-    self.rows = rows
     rowOffsets = offsets
+    let all = Self.flat(rows.rowCount)
+    valuePass.forward(all, inputs: rows, keepsForBackward: keepsForBackward)
     keys = rows
     guard let keyPass else { return }
-    keyPass.forward(Self.flat(rows.rowCount), inputs: rows, keepsForBackward: keepsForBackward)
+    keyPass.forward(all, inputs: rows, keepsForBackward: keepsForBackward)
     keys = keyPass.states[0]
   }
 
@@ -150,8 +160,8 @@ public final class Attention<S: KernelScalar> {
   public func backward(_ gradients: Matrix<S>) {
     precondition(gradients.rowCount == contexts.rowCount, "\(gradients.rowCount) gradients of contexts")
     comparedGradients.reset(rowCount: queries.rowCount)
-    rowGradients.reset(rowCount: rows.rowCount)
     keyGradients.reset(rowCount: keys.rowCount)
+    valueGradients.reset(rowCount: values.rowCount)
     runBackward(gradients)
     sumVectorGradients()
     queryGradients = comparedGradients
@@ -159,9 +169,15 @@ public final class Attention<S: KernelScalar> {
       queryPass.backward(seeds: [Self.oneEach(comparedGradients)])
       queryGradients = queryPass.inputGradients
     }
-    guard let keyPass else { return }
-    keyPass.backward(seeds: [Self.oneEach(keyGradients)])
-    rowGradients.add(keyPass.inputGradients, toRows: (0..<Int32(rows.rowCount)).map { $0 })
+    let order = (0..<Int32(keys.rowCount)).map { $0 }
+    valuePass.backward(seeds: [Self.oneEach(valueGradients)])
+    rowGradients.gather(order, from: valuePass.inputGradients, team: team)
+    if let keyPass {
+      keyPass.backward(seeds: [Self.oneEach(keyGradients)])
+      rowGradients.add(keyPass.inputGradients, toRows: order)
+    } else {
+      rowGradients.add(keyGradients, toRows: order)
+    }
   }
 
   private static func flat(_ count: Int) -> Schedule { .flat(inputs: (0..<Int32(count)).map { $0 }) }

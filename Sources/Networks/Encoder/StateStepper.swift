@@ -6,7 +6,7 @@ import EspalierSchedules
 /// Runs the passes of an encoder of chains one step at a time, where what is read next depends on what was said before.
 ///
 /// A step is the engine's pass over one level, whose boundary states are those of the step before. Its states have the bits
-/// that a pass over whole sequences gives.
+/// that a pass over whole sequences gives. Sequences that go on from one state share what depends on that alone.
 final class StateStepper {
   private let encoder: Encoder<Float>
   private let inputRows: ([Int32]) -> Matrix<Float>
@@ -30,7 +30,7 @@ final class StateStepper {
     self.encoder = encoder
     self.inputRows = inputRows
     self.team = team
-    builders = encoder.passes.map { ScheduleBuilder(for: $0.cell) }
+    builders = encoder.passes.map { ScheduleBuilder(for: $0.cell, sharesBoundary: true) }
     states = encoder.passes.map { $0.cell.state.map { Matrix(width: $0.width) } }
     before = encoder.passes.map { $0.cell.state.map { Matrix(width: $0.width) } }
     read = encoder.passes.map { Matrix(width: $0.cell.inputSize) }
@@ -52,11 +52,12 @@ final class StateStepper {
   func step(_ inputs: [Int?], after rows: [Int]?) -> Matrix<Float> {
     swap(&states, &before)
     let places = inputs.indices.map(Int32.init)
+    let (states, parents) = distinct(rows ?? [])
     for (layer, pass) in encoder.passes.enumerated() {
       var structure = Structure()
       for (place, input) in inputs.enumerated() {
         structure.append(
-          input: layer == 0 ? input : place, children: rows == nil ? [] : [-1 - place])
+          input: layer == 0 ? input : place, children: rows == nil ? [] : [-1 - parents[place]])
       }
       structure.outputs = places
       let schedule = builders[layer].schedule([structure])
@@ -65,15 +66,28 @@ final class StateStepper {
         table = inputRows(schedule.inputs)
       } else {
         table = read[layer]
-        table.gather(schedule.inputs, from: states[layer - 1][0], team: team)
+        table.gather(schedule.inputs, from: self.states[layer - 1][0], team: team)
       }
       pass.forward(
         schedule, inputs: table, boundary: rows == nil ? [] : before[layer],
-        boundaryRows: rows?.map(Int32.init))
-      for (field, table) in states[layer].enumerated() {
+        boundaryRows: states)
+      for (field, table) in self.states[layer].enumerated() {
         table.gather(schedule.outputRows, from: pass.states[field], team: team)
       }
     }
-    return states[states.count - 1][0]
+    return self.states[self.states.count - 1][0]
+  }
+
+  /// Each row once, and the place of every row among these.
+  private func distinct(_ rows: [Int]) -> (rows: [Int32], places: [Int]) {
+    var placeOf: [Int: Int] = [:]
+    var found: [Int32] = []
+    let places = rows.map { row in
+      if let place = placeOf[row] { return place }
+      placeOf[row] = found.count
+      found.append(Int32(row))
+      return found.count - 1
+    }
+    return (found, places)
   }
 }

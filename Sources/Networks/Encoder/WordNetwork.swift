@@ -22,6 +22,14 @@ extension WordNetwork {
     initialize(using: &random, NetworkInitialization())
   }
 
+  /// Takes the numbers of another network that is made as this one is.
+  func copyNumbers(of other: Self) {
+    parameters.values.fill(other.parameters.values.list)
+    embedding.gather(
+      (0..<Int32(other.embedding.rowCount)).map { $0 }, from: other.embedding, team: ThreadTeam(count: 1))
+    parameters.didChange()
+  }
+
   /// Whether every trained number is finite.
   public var isFinite: Bool {
     parameters.values.sumOfSquares().isFinite && embedding.sumOfSquares().isFinite

@@ -5,10 +5,10 @@ import EspalierSchedules
 
 /// What a softmax reads where there is attention: a decoder's state s_t and the context c_t that it finds.
 ///
-///     c_t = Σ_j a_tj h_j            a from the score of s_t and h_j; see `Attention`
-///     g_t = tanh(W [c_t; s_t] + b)
+///     c_t = Σ_j a_tj V h_j            a from the score of s_t and h_j; see `Attention`
+///     g_t = tanh(c_t + W s_t + b)     see `AttentionalLayer`
 ///
-/// Names of parameters: those of the score begin with `attention.`, W and b with `attentional.`.
+/// Names of parameters: V and those of the score begin with `attention.`, W and b with `attentional.`.
 ///
 /// Source: Luong, Pham and Manning 2015, equations 5 to 8 (global attention). Differs from them by b, and from Bahdanau, Cho
 /// and Bengio 2015 in that an additive score, too, looks with the state after the step and not before it, and what it finds
@@ -27,14 +27,14 @@ final class AttentionalState<S: KernelScalar> {
     parameters: ParameterStore<S>, team: ThreadTeam
   ) {
     attention = Attention(
-      shape.score, querySize: stateSize, rowSize: nodeSize, size: shape.size, parameters: parameters,
-      prefix: "attention.", team: team)
+      shape.score, querySize: stateSize, rowSize: nodeSize, contextSize: outputSize, size: shape.size,
+      parameters: parameters, prefix: "attention.", team: team)
     layer = Pass(
-      cell: DenseLayer(inputSize: nodeSize + stateSize, outputSize: outputSize), parameters: parameters,
+      cell: AttentionalLayer(contextSize: outputSize, stateSize: stateSize), parameters: parameters,
       prefix: "attentional.", team: team)
     queries = Matrix(width: stateSize)
-    joined = Matrix(width: nodeSize + stateSize)
-    contextGradients = Matrix(width: nodeSize)
+    joined = Matrix(width: outputSize + stateSize)
+    contextGradients = Matrix(width: outputSize)
     stateGradients = Matrix(width: stateSize)
     self.team = team
   }
@@ -42,12 +42,16 @@ final class AttentionalState<S: KernelScalar> {
   /// g at rows of a table of states, a row each; those of source b are `offsets[b]..<offsets[b + 1]`. The attention has been
   /// given the nodes.
   func forward(_ rows: [Int32], of table: Matrix<S>, offsets: [Int], keepsForBackward: Bool) -> Matrix<S> {
-    queries.gather(rows, from: table, team: team)
-    let contexts = attention.attend(queries, offsets: offsets, keepsForBackward: keepsForBackward)
     let places = rows.indices.map(Int32.init)
+    var states = table
+    if rows != places || table.rowCount != rows.count {
+      queries.gather(rows, from: table, team: team)
+      states = queries
+    }
+    let contexts = attention.attend(states, offsets: offsets, keepsForBackward: keepsForBackward)
     joined.reset(rowCount: rows.count)
     joined.gather(places, from: contexts, toColumn: 0, team: team)
-    joined.gather(places, from: queries, toColumn: contexts.width, team: team)
+    joined.gather(places, from: states, toColumn: contexts.width, team: team)
     layer.forward(Schedule.flat(inputs: places), inputs: joined, keepsForBackward: keepsForBackward)
     return layer.states[0]
   }

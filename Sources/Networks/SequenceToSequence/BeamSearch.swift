@@ -1,3 +1,4 @@
+import EspalierEngine
 import EspalierKernels
 import EspalierSchedules
 
@@ -9,7 +10,9 @@ import EspalierSchedules
 ///
 ///     score = ln p(y | x) / ((5 + n) / 6)^α
 ///
-/// where n counts the steps so far, the end included; α = 0 compares probabilities. The unknown word is never said.
+/// where n counts the steps so far, the end included; α = 0 compares probabilities. The unknown word is never said. Where
+/// only the best r outputs are wanted, a search ends as soon as no other can be among them: ln p only falls, so that the score
+/// of an output with ln p = l can't rise above l / ((5 + n) / 6)^α for the largest n. This changes no result.
 ///
 /// Sources: Graves 2012, algorithm 1 (beam search); Wu et al. 2016, equation 14 (length normalisation; differs from it in that
 /// outputs are compared so at every step, and not at the end alone).
@@ -18,6 +21,8 @@ public struct BeamSearch: Sendable, Hashable {
   public var width = 5
   /// α.
   public var normalization = 0.6
+  /// r; nil for b.
+  public var resultCount: Int?
   /// The most words of an output; nil for 20 more than four times the words of its source.
   public var maximumLength: Int?
   /// Whether the weights of attention are kept.
@@ -56,11 +61,23 @@ extension SequenceToSequenceNetwork<Float> {
   /// - Parameters:
   ///   - schedule: the sources, of which every node is an output.
   ///   - limits: the most words of each one's output.
-  /// - Returns: for each source, as many as the search is wide, or all there are: finished ones first, then by score.
-  func search(_ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch) -> [[SearchedOutput]] {
+  ///   - triesGreedily: whether greedy outputs that are proven to be the best ones are taken (``GreedyProof``); no result
+  ///     depends on it.
+  /// - Returns: for each source, as many as are wanted, or all there are: finished ones first, then by score.
+  func search(
+    _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch, triesGreedily: Bool = true
+  ) -> [[SearchedOutput]] {
     let stepper = DecoderStepper(self, schedule)
+    var proven = limits.map { _ in SearchedOutput?.none }
+    if triesGreedily, search.width > 1, search.resultCount == 1,
+      greedyRecord.isWorthwhile(version: parameters.version)
+    {
+      proven = GreedyProof(stepper, limits: limits, search: search, end: shape.end).results
+      greedyRecord.add(proven)
+      stepper.restart()
+    }
     var beams = limits.indices.map { Beam(source: $0, limit: limits[$0], search: search) }
-    var open = beams.indices.filter { beams[$0].isOpen }
+    var open = beams.indices.filter { beams[$0].isOpen && proven[$0] == nil }
     while !open.isEmpty {
       var (words, sentences, rows): ([Int32], [Int32], [Int]) = ([], [], [])
       var firstRows: [Int] = []
@@ -81,7 +98,7 @@ extension SequenceToSequenceNetwork<Float> {
       for (place, beam) in next.enumerated() { beams[open[place]] = beam }
       open = open.filter { beams[$0].isOpen }
     }
-    return beams.map(\.results)
+    return zip(proven, beams).map { proven, beam in proven.map { [$0] } ?? beam.results }
   }
 }
 
@@ -109,7 +126,9 @@ private struct Beam {
   var isOpen: Bool { !open.isEmpty }
 
   /// Finished ones first, then by score; equal ones in the order in which they were found.
-  var results: [SearchedOutput] { Self.sorted(finished) + Self.sorted(cut) }
+  var results: [SearchedOutput] {
+    Array((Self.sorted(finished) + Self.sorted(cut)).prefix(search.resultCount ?? search.width))
+  }
 
   private static func sorted(_ outputs: [SearchedOutput]) -> [SearchedOutput] {
     outputs.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(
@@ -168,7 +187,15 @@ private struct Beam {
       }
     }
     if let output = beam.open.first?.output, output.words.count >= limit { beam.settle() }
+    if beam.isDecided { beam.open = [] }
     return beam
+  }
+
+  /// Whether no output that is open can be among those wanted.
+  private var isDecided: Bool {
+    guard let count = search.resultCount, finished.count >= count, isOpen else { return false }
+    let least = finished.map(\.score).sorted(by: >)[count - 1]
+    return open.allSatisfy { search.score(logarithm: $0.output.logarithm, steps: limit) <= least }
   }
 
   /// Ends the search: outputs that aren't finished are cut.

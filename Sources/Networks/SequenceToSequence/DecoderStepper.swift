@@ -9,6 +9,8 @@ final class DecoderStepper {
   private let network: SequenceToSequenceNetwork<Float>
   private let stepper: StateStepper
   private let sourceCount: Int
+  /// The decoder's first states.
+  private let first: [[Matrix<Float>]]
   /// What the step at hand reads.
   private var reading = Reading()
 
@@ -29,8 +31,12 @@ final class DecoderStepper {
       return network.decoderInputs(
         numbers.map { reading.words[Int($0)] }, sentences: numbers.map { reading.sentences[Int($0)] })
     }
-    stepper.begin(with: network.encode(schedule))
+    first = network.encode(schedule)
+    stepper.begin(with: first)
   }
+
+  /// Goes back to the first states.
+  func restart() { stepper.begin(with: first) }
 
   /// The next step of some outputs.
   ///

@@ -39,6 +39,8 @@ public final class SequenceToSequenceModel {
   private let numbers: NodeNumbers
   private let sourceBuilder: EncoderScheduleBuilder
   private let targetBuilder: EncoderScheduleBuilder
+  /// Copies of this model, one for each thread, and of which parameters.
+  private var copies: (models: [SequenceToSequenceModel], version: Int) = ([], 0)
 
   /// A network whose parameters are all zero.
   ///
@@ -105,33 +107,59 @@ public final class SequenceToSequenceModel {
   }
 
   /// The most nodes and steps that run together: this bounds memory.
-  private static let mostTogether = 4096
+  private static let mostTogether = 3072
 
-  /// Calls a closure with pairs of neighbouring places, so many at a time that memory is bounded.
-  private func batches(_ sizes: [Int], most: Int, _ run: (Range<Int>) -> Void) {
+  /// Neighbouring places, so many together that memory is bounded.
+  private static func batches(_ sizes: [Int]) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
     var (first, size) = (0, 0)
     for (place, own) in sizes.enumerated() {
-      if place > first, size + own > most {
-        run(first..<place)
+      if place > first, size + own > mostTogether {
+        batches.append(first..<place)
         (first, size) = (place, 0)
       }
       size += own
     }
-    if first < sizes.count { run(first..<sizes.count) }
+    if first < sizes.count { batches.append(first..<sizes.count) }
+    return batches
+  }
+
+  /// A copy of this model for every thread: the steps of a search are too small to be shared, and batches are not.
+  private func copiesForThreads() -> [SequenceToSequenceModel] {
+    if copies.models.isEmpty {
+      copies.models = (0..<team.count).map { _ in
+        SequenceToSequenceModel(
+          configuration: configuration, kind: kind, vocabulary: vocabulary,
+          targetVocabulary: targetVocabulary, team: ThreadTeam(count: 1))
+      }
+    }
+    if copies.version != network.parameters.version {
+      copies.version = network.parameters.version
+      for copy in copies.models { copy.network.copyNumbers(of: network) }
+    }
+    return copies.models
   }
 
   /// What the model says of sources.
   ///
-  /// - Returns: for each source, as many outputs as the search is wide, or all there are: finished ones first, then by score.
+  /// - Returns: for each source, as many outputs as are wanted, or all there are: finished ones first, then by score.
   public func translate(_ sources: [Tree], _ search: BeamSearch = BeamSearch()) -> [[SpokenSequence]] {
     let structures = team.map(sources.count) { structure(of: sources[$0]) }
-    var results: [[SpokenSequence]] = []
-    batches(structures.map { $0.nodeCount * search.width }, most: Self.mostTogether) { range in
-      let limits = range.map { search.limit(sourceLength: sources[$0].tokenCount) }
-      let found = network.search(schedule(Array(structures[range])), limits: limits, search)
-      results += found.map { $0.map(spoken) }
+    let limits = sources.map { search.limit(sourceLength: $0.tokenCount) }
+    let batches = Self.batches(structures.map { $0.nodeCount * search.width })
+    guard batches.count > 1, team.count > 1 else {
+      return batches.flatMap { translate(structures[$0], limits: limits[$0], search) }
     }
-    return results
+    let models = copiesForThreads()
+    return team.map(batches.count) { number, thread in
+      models[thread].translate(structures[batches[number]], limits: limits[batches[number]], search)
+    }.flatMap { $0 }
+  }
+
+  private func translate(
+    _ structures: ArraySlice<Structure>, limits: ArraySlice<Int>, _ search: BeamSearch
+  ) -> [[SpokenSequence]] {
+    network.search(schedule(Array(structures)), limits: Array(limits), search).map { $0.map(spoken) }
   }
 
   private func spoken(_ output: SearchedOutput) -> SpokenSequence {
@@ -149,7 +177,7 @@ public final class SequenceToSequenceModel {
     let outputs = pairs.map { numbers(of: $0.target) }
     let structures = team.map(pairs.count) { structure(of: pairs[$0].source) }
     let sizes = zip(structures, outputs).map { $0.nodeCount + $1.count + 1 }
-    batches(sizes, most: Self.mostTogether) { range in
+    for range in Self.batches(sizes) {
       let steps = steps(of: Array(outputs[range]))
       let table = network.probabilities(schedule(Array(structures[range])), steps)
       for (index, output) in range.enumerated() {

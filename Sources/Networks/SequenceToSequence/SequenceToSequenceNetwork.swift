@@ -37,6 +37,7 @@ public final class SequenceToSequenceNetwork<S: KernelScalar>: WordNetwork {
   private let start: DecoderStart<S>
   let source: SourceStates<S>
   let attentional: AttentionalState<S>?
+  let greedyRecord = GreedyRecord()
   private let readout: SoftmaxReadout<S>
   private let summaryGradients: Matrix<S>
   private let stepGradients: Matrix<S>

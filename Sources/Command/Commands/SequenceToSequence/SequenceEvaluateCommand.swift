@@ -41,7 +41,7 @@ struct SequenceEvaluateCommand: ParsableCommand {
       let part = first..<min(first + Self.mostTogether, placed.pairs.count)
       let pairs = Array(placed.pairs[part])
       metrics.add(model.score(pairs))
-      for (place, outputs) in zip(part, model.translate(pairs.map(\.source), search.search)) {
+      for (place, outputs) in zip(part, model.translate(pairs.map(\.source), search.search())) {
         guard let best = outputs.first else { continue }
         metrics.add(best, for: placed.pairs[place].target)
         brackets?.add(best.words, for: placed.trees[place])

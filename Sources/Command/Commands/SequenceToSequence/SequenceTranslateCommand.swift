@@ -58,7 +58,7 @@ struct SequenceTranslateCommand: ParsableCommand {
     }
     let writer = TranslationWriter(format: format, count: nBest, showsScores: scores, showsWeights: weights)
     let file = try picture.map { path throws(FileError) in try AtomicFile(path: path) }
-    var search = search.search
+    var search = search.search(for: nBest ?? 1)
     search.keepsAttention = weights || picture != nil
     var blocks: [HeatMap.Block] = []
     var unfinished = 0
