@@ -87,6 +87,7 @@ let package = Package(
 
     tool("CorpusGenerator", []),
     tool("ListOpsGenerator", ["EspalierKernels"]),
+    tool("SequencePairGenerator", ["EspalierKernels"]),
     tool("BagOfWords", ["EspalierTrees", "EspalierBytes"]),
     .executableTarget(
       name: "LabelTrees", dependencies: everything, path: "Examples/LabelTrees", swiftSettings: strict),
@@ -101,7 +102,7 @@ let package = Package(
     tests(
       "Corpus",
       [
-        "CorpusGenerator", "ListOpsGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes",
+        "CorpusGenerator", "ListOpsGenerator", "SequencePairGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes",
         "EspalierKernels",
       ]),
     tests("Training", everything),

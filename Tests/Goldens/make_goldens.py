@@ -94,6 +94,22 @@ The files of sequences (sequence-*, from golden_sequences.py) are of torch.nn's 
                  cross-entropy at every token, summed and divided by the number of sequences
     rootLoss, rootGradients
                  the same of the end, with the last token's label
+
+The files of encoders and decoders (seq2seq-*, from golden_seq2seq.py), with the library's names of parameters:
+
+    cell, layers, isBidirectional, decoder, decoderLayers, score, feedsSummary
+                 how the model is made; score is null without attention
+    wordCount, targetCount
+                 rows of the embedding, and columns of target.weight; the end is class targetCount
+    graphs, words
+                 per source, per node: its children, and a row of the embedding or null
+    outputs      per source, the words that should be said
+    nodes        per source, per node, the encoder's state
+    steps        per source, per step, the decoder's state
+    weights      per source, per step, the weight of each node; empty without attention
+    probabilities
+                 per source, per step, of the words and the end
+    loss         cross-entropy, summed and divided by the number of sources
 """
 
 import json
@@ -105,6 +121,7 @@ import torch
 
 from golden_cells import STEPS, fields, parameter_shapes
 from golden_networks import attend, deepened, encode, network_shapes, read
+from golden_seq2seq import MODELS, seq2seq_case
 from golden_sequences import SEQUENCES, sequence_case
 
 torch.set_default_dtype(torch.float64)
@@ -466,6 +483,11 @@ if __name__ == "__main__":
     write_cell("child-sum-tree-lstm-norm", small("child-sum-tree-lstm", **norm), child_sum_trees, 49, True)
     for seed, name in enumerate(SEQUENCES, 50):
         write(name, sequence_case(random.Random(seed), tensor, name))
+    for seed, name in enumerate(MODELS, 70):
+        tree = small("tree-lstm", arity=2)
+        write(name, seq2seq_case(
+            random.Random(seed), tensor, name, small_binary_trees(None), lambda source: cell_parameters(source, tree),
+            lambda p, children, x: [state[0] for state in run(tree, p, children, x)]))
     pairs = [[[]]] * 4
     write_cell("comparison", described("comparison", 8, 3, isOrdered=False), pairs, 24, True)
     write_cell("comparison-ordered", described("comparison", 8, 3, isOrdered=True), pairs, 25, True)

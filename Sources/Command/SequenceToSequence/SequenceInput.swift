@@ -57,7 +57,7 @@ struct PlacedSequencePairs {
       return
     }
     let placed = try PlacedTrees(paths: paths, options: options.input)
-    (trees, positions) = (placed.trees, placed.positions)
+    (trees, positions) = (placed.trees.map { $0.removingOuterBracket() }, placed.positions)
     pairs = trees.map { tree in
       SequencePair(
         source: options.source(tree, forTrees: readsTrees, as: shape), target: linearization.tokens(of: tree))

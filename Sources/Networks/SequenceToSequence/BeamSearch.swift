@@ -64,7 +64,7 @@ extension SequenceToSequenceNetwork<Float> {
   ///   - triesGreedily: whether greedy outputs that are proven to be the best ones are taken (``GreedyProof``); no result
   ///     depends on it.
   /// - Returns: for each source, as many as are wanted, or all there are: finished ones first, then by score.
-  func search(
+  package func search(
     _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch, triesGreedily: Bool = true
   ) -> [[SearchedOutput]] {
     let stepper = DecoderStepper(self, schedule)
@@ -99,6 +99,15 @@ extension SequenceToSequenceNetwork<Float> {
       open = open.filter { beams[$0].isOpen }
     }
     return zip(proven, beams).map { proven, beam in proven.map { [$0] } ?? beam.results }
+  }
+}
+
+extension SequenceToSequenceNetwork<Float> {
+  /// The greedy outputs of sources; nil where one isn't proven to be what a search finds.
+  package func greedyOutputs(
+    _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch
+  ) -> [SearchedOutput?] {
+    GreedyProof(DecoderStepper(self, schedule), limits: limits, search: search, end: shape.end).results
   }
 }
 

@@ -1,4 +1,3 @@
-import EspalierEngine
 import EspalierKernels
 import EspalierSchedules
 
@@ -57,5 +56,5 @@ final class DecoderStepper {
   }
 
   /// After a step: the weights with which an output attended to the nodes of its source; nil without attention.
-  func weights(_ output: Int) -> [Float]? { network.attentional?.attention.weights(ofQuery: output) }
+  func weights(_ output: Int) -> [Float]? { network.attentionWeights(step: output) }
 }

@@ -128,6 +128,10 @@ public final class SequenceToSequenceNetwork<S: KernelScalar>: WordNetwork {
     return probabilities(target.schedule.outputRows, of: decoder.table, offsets: target.offsets)
   }
 
+  /// After a run forward: the weights with which a step, counted over all outputs, attended to the nodes of its source; nil
+  /// without attention.
+  public func attentionWeights(step: Int) -> [S]? { attentional?.attention.weights(ofQuery: step) }
+
   /// The words and sources of what the first pass reads, in the order of its distinct inputs.
   private func readings(_ target: TargetSteps) -> (words: [Int32], sentences: [Int32]) {
     let numbers = target.schedule.inputs

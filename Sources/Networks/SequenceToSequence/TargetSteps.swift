@@ -3,15 +3,15 @@ import EspalierSchedules
 /// The steps of a minibatch's outputs: what each reads, and what it should say.
 public struct TargetSteps: Sendable {
   /// The schedule of the decoder's passes.
-  let schedule: EncoderSchedule
+  package let schedule: EncoderSchedule
   /// The steps of output b are `offsets[b]..<offsets[b + 1]`.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The word that each step reads; -1 for none.
   let words: [Int32]
   /// The output that each step belongs to.
   let sentences: [Int32]
   /// What each step should say.
-  let classes: [Int32]
+  package let classes: [Int32]
 
   /// The steps of outputs.
   ///
