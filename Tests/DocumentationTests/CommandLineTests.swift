@@ -77,7 +77,8 @@ import Testing
           .map { String($0.prefix { $0 != "=" && $0 != "]" && $0 != "," }) }
         let below = words.first.map { "\(verb) \($0)" } ?? ""
         let isNested =
-          ["relate", "generate"].contains(verb) && words.first?.allSatisfy { $0.isLowercase } ?? false
+          ["relate", "generate", "seq2seq"].contains(verb)
+          && words.first?.allSatisfy { $0.isLowercase } ?? false
         return Call(verb: isNested ? below : String(verb), options: options)
       }
     }

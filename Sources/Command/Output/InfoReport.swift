@@ -46,16 +46,17 @@ struct InfoReport {
     }
     for (name, value) in depth { table.add([name, value]) }
     switch configuration.head {
-    case .nodes: break
-    case .tokens: table.add(["head", "tokens"])
+    case .tokens where configuration.decoder == nil: table.add(["head", "tokens"])
+    case .nodes, .tokens: break
     case .attention(let size): table.add(["head", "attention, \(size) wide"])
     }
     table.add(["children a node", configuration.arity.map { "at most \($0)" } ?? "any number"])
     table.add(["hidden size", "\(configuration.hiddenSize)"])
     table.add(["words", "\(configuration.vocabularySize)"])
     table.add(["word vectors", "\(configuration.embeddingSize) numbers each"])
+    if let decoder = configuration.decoder { table.add(["decoder", decoder.description]) }
     table.add(["parameters", "\(parameterCount)"])
-    table.add(["labels", labels])
+    if configuration.decoder == nil { table.add(["labels", labels]) }
     return table.text + Self.text("training", configuration.training)
       + Self.text("results", configuration.results) + weights
   }

@@ -13,7 +13,8 @@ public struct ModelCard: Sendable {
 
   /// The page, in Markdown with the front matter that model collections read.
   public var markdown: String {
-    ([frontMatter, introduction, labelTable] + factTables + [usage]).joined(separator: "\n\n") + "\n"
+    ([frontMatter, introduction] + (configuration.decoder == nil ? [labelTable] : []) + factTables + [usage])
+      .joined(separator: "\n\n") + "\n"
   }
 
   private var readsSequences: Bool { CellKind.named(configuration.cell)?.readsSequences ?? false }
@@ -24,13 +25,14 @@ public struct ModelCard: Sendable {
     library_name: espalier
     pipeline_tag: \(pipeline)
     tags:
-    - \(readsSequences ? "sequence" : "tree")-classification
+    - \(configuration.decoder == nil ? "\(readsSequences ? "sequence" : "tree")-classification" : "encoder-decoder")
     - \(configuration.cell)
     ---
     """
   }
 
   private var pipeline: String {
+    if configuration.decoder != nil { return "text2text-generation" }
     if configuration.head == .tokens { return "token-classification" }
     return configuration.architecture == "relatedness" ? "sentence-similarity" : "text-classification"
   }
@@ -47,7 +49,7 @@ public struct ModelCard: Sendable {
       \(limit ?? "any number of children a node")
       - Hidden size: \(configuration.hiddenSize)
       - Words: \(configuration.vocabularySize), with vectors of \(configuration.embeddingSize) numbers
-      """
+      """ + (configuration.decoder.map { "\n- Decoder: \($0.description)" } ?? "")
   }
 
   private var task: String {
@@ -57,6 +59,9 @@ public struct ModelCard: Sendable {
     case "relatedness": return "compares \(read), by a score from 1 to \(count)"
     case LanguageModel.architecture:
       return "foretells the next word of a sentence, one of \(configuration.vocabularySize), or its end"
+    case SequenceToSequenceModel.architecture:
+      let read = readsSequences ? "a sequence, word by word," : "a tree"
+      return "reads \(read) and says a sequence of words"
     case "relation": return "compares \(read), by one of \(count) relations"
     default:
       let tree = configuration.head == .nodes ? "every node of a parse tree" : "a parse tree as a whole"
@@ -85,10 +90,13 @@ public struct ModelCard: Sendable {
 
   private var usage: String {
     let verbs =
-      configuration.comparesPairs
-      ? ["relate predict", "relate evaluate"]
-      : configuration.foretellsWords
-        ? ["generate score", "generate score --sentences"] : ["classify", "evaluate"]
+      configuration.decoder != nil
+      ? ["seq2seq translate", "seq2seq evaluate"]
+      : configuration.comparesPairs
+        ? ["relate predict", "relate evaluate"]
+        : configuration.foretellsWords
+          ? ["generate score", "generate score --sentences"] : ["classify", "evaluate"]
+    let targets = configuration.decoder == nil ? "" : ", words to say in `target-vocabulary.txt`"
     return """
       ## How to use it
 
@@ -98,8 +106,8 @@ public struct ModelCard: Sendable {
       espalier info \(name)
       ```
 
-      Weights are in `model.safetensors`, words in `vocabulary.txt` (a row of the embedding each, in order), and
-      `config.json` describes the network. Checksums in `model.safetensors` cover all three.
+      Weights are in `model.safetensors`, words in `vocabulary.txt` (a row of the embedding each, in order)\(targets), and
+      `config.json` describes the network. Checksums in `model.safetensors` cover all of them.
       """
   }
 

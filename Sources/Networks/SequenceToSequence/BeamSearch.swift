@@ -63,7 +63,7 @@ extension SequenceToSequenceNetwork<Float> {
   ///   - limits: the most words of each one's output.
   ///   - triesGreedily: whether greedy outputs that are proven to be the best ones are taken (``GreedyProof``); no result
   ///     depends on it.
-  /// - Returns: for each source, as many as are wanted, or all there are: finished ones first, then by score.
+  /// - Returns: for each source, as many as are wanted, or all there are, the best first.
   package func search(
     _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch, triesGreedily: Bool = true
   ) -> [[SearchedOutput]] {
@@ -134,14 +134,12 @@ private struct Beam {
 
   var isOpen: Bool { !open.isEmpty }
 
-  /// Finished ones first, then by score; equal ones in the order in which they were found.
+  /// By score; equal ones in the order in which they were found, finished ones first.
   var results: [SearchedOutput] {
-    Array((Self.sorted(finished) + Self.sorted(cut)).prefix(search.resultCount ?? search.width))
-  }
-
-  private static func sorted(_ outputs: [SearchedOutput]) -> [SearchedOutput] {
-    outputs.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(
-      \.element)
+    let sorted = (finished + cut).enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }
+    return sorted.prefix(search.resultCount ?? search.width).map(\.element)
   }
 
   /// What could come next: a word or the end behind one of the open outputs, or an output that is finished (parent -1).

@@ -66,6 +66,18 @@ public struct DecoderConfiguration: Sendable, Equatable {
   }
 }
 
+extension DecoderConfiguration: CustomStringConvertible {
+  /// In one line: `lstm, 2 layers, general attention, summary at every step, 31 words`.
+  public var description: String {
+    ([
+      cell, layers == 1 ? nil : "\(layers) layers",
+      attention.map { "\($0.rawValue) attention" } ?? "no attention",
+      feedsSummary ? "summary at every step" : nil, reversesSource ? "source reversed" : nil,
+      "\(vocabularySize) words",
+    ] as [String?]).compactMap { $0 }.joined(separator: ", ")
+  }
+}
+
 extension DecoderConfiguration {
   /// What is wrong with a decoder of an encoder; nil where nothing is.
   package func problem(with encoder: EncoderCells, hiddenSize: Int) -> String? {

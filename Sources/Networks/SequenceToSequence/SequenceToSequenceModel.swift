@@ -142,7 +142,7 @@ public final class SequenceToSequenceModel {
 
   /// What the model says of sources.
   ///
-  /// - Returns: for each source, as many outputs as are wanted, or all there are: finished ones first, then by score.
+  /// - Returns: for each source, as many outputs as are wanted, or all there are, the best first.
   public func translate(_ sources: [Tree], _ search: BeamSearch = BeamSearch()) -> [[SpokenSequence]] {
     let structures = team.map(sources.count) { structure(of: sources[$0]) }
     let limits = sources.map { search.limit(sourceLength: $0.tokenCount) }
@@ -210,6 +210,13 @@ public struct SpokenSequence: Sendable, Equatable {
   /// For every word, and last the end, the weights with which the model looked at the source's words, or at the nodes of its
   /// tree; empty where they weren't asked for or the model has no attention.
   public var attention: [[Float]]
+
+  package init(
+    words: [String], logarithm: Double, score: Double, isFinished: Bool, attention: [[Float]]
+  ) {
+    (self.words, self.logarithm, self.score) = (words, logarithm, score)
+    (self.isFinished, self.attention) = (isFinished, attention)
+  }
 }
 
 /// What a model thinks of an output that it is given.
@@ -220,6 +227,10 @@ public struct SequenceScore: Sendable, Equatable {
   public var rightSteps: Int
   /// How many of the words the model can't say.
   public var unknownCount: Int
+
+  package init(logarithms: [Double], rightSteps: Int, unknownCount: Int) {
+    (self.logarithms, self.rightSteps, self.unknownCount) = (logarithms, rightSteps, unknownCount)
+  }
 
   /// ln p of the output.
   public var sum: Double { logarithms.reduce(0, +) }

@@ -13,7 +13,7 @@ public struct BracketMetrics: Sendable, Equatable {
   private let linearization: Linearization
   /// The brackets of outputs.
   public private(set) var counts = ParsevalCounts()
-  /// Those of trees that branch to the right throughout.
+  /// Those of trees that branch to the right throughout, but for punctuation at the end, which hangs at the root.
   public private(set) var baseline = ParsevalCounts()
   /// The outputs that are trees over the words of their sentences.
   public private(set) var wellFormed = 0
@@ -27,12 +27,20 @@ public struct BracketMetrics: Sendable, Equatable {
   public mutating func add(_ output: [String], for gold: Tree) {
     outputs += 1
     let words = gold.words
-    baseline.add(.comparing(gold, WordTree.right.tree(over: words), Self.rules).counts)
+    baseline.add(.comparing(gold, Self.rightBranching(gold), Self.rules).counts)
     guard let tree = linearization.tree(of: output, over: words) else {
       counts.addWithoutBrackets(gold, Self.rules)
       return
     }
     wellFormed += 1
     counts.add(.comparing(gold, tree, Self.rules).counts)
+  }
+
+  private static func rightBranching(_ gold: Tree) -> Tree {
+    let (words, tokens) = (gold.words, gold.tokens)
+    let end = tokens.lastIndex { !gold.isPunctuation($0) } ?? words.count - 1
+    let core = WordTree.right.tree(over: Array(words[...end]))
+    let rest = words[(end + 1)...].map { Tree(word: $0) }
+    return rest.isEmpty ? core : Tree(children: [core] + rest)
   }
 }

@@ -84,9 +84,7 @@ import Testing
           let steps = output.count == limit ? limit : output.count + 1
           return search.score(logarithm: logarithms[output] ?? 0, steps: steps)
         }
-        let wanted = logarithms.keys.sorted {
-          ($0.count == limit ? 1 : 0, score($1)) < ($1.count == limit ? 1 : 0, score($0))
-        }
+        let wanted = logarithms.keys.sorted { score($1) < score($0) }
         #expect(found[source].map(\.words) == wanted, "seed \(seed), source \(source)")
         for output in found[source] {
           expectClose([output.logarithm], [logarithms[output.words] ?? 0], within: 1e-5)
