@@ -109,11 +109,14 @@ import Testing
         let steps = TargetSteps(
           outputs, end: own.network.shape.end, feedsSummary: own.network.shape.feedsSummary, builder)
         let table = own.network.probabilities(own.schedule, steps)
+        var logarithm = 0.0
         for step in steps.offsets[source]..<steps.offsets[source + 1] - (output.isFinished ? 0 : 1) {
           let row = table[step]
           let most = row.indices.dropFirst().max { row[$0] < row[$1] }
           #expect(most == Int(steps.classes[step]), "seed \(seed), source \(source)")
+          logarithm += naturalLogarithm(Double(row[Int(steps.classes[step])]))
         }
+        #expect(output.logarithm == logarithm, "steps have the bits of whole outputs")
       }
     }
   }
