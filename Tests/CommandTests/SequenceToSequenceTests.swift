@@ -211,4 +211,14 @@ import Testing
       #expect(try folder.names == ["m"])
     }
   }
+
+  @Test func gradientsOfDecodersAreChecked() throws {
+    let right = try Command.run([
+      "check-gradients", "--cell", "gru", "--hidden", "3", "--decoder", "additive", "--format", "json",
+    ])
+    let names = try right.objects.compactMap { $0["parameter"]?.string }
+    #expect(right.status == 0 && names.contains("attention.v") && names.contains("decoder.cell.U_n"))
+    let wide = try Command.run(["check-gradients", "--decoder", "dot", "--direction", "both"])
+    #expect(wide.status == 64 && wide.errors.contains("--join sum"))
+  }
 }

@@ -14,6 +14,7 @@ struct CheckGradientsCommand: ParsableCommand {
       EXAMPLES
         espalier check-gradients --cell rntn
         espalier check-gradients --cell tree-lstm --layers 2 --direction both --l2 10
+        espalier check-gradients --cell lstm --direction both --decoder additive
       """)
 
   @Option(help: ArgumentHelp("The cell; by default, every one in turn.", valueName: "cell"))
@@ -36,6 +37,10 @@ struct CheckGradientsCommand: ParsableCommand {
   var outputLayers = 0
   @Flag(help: "Check attention over the nodes of a tree as the head.")
   var attention = false
+  @Option(
+    help: ArgumentHelp(
+      "Check the network as an encoder, together with a decoder that looks at it so.", valueName: "score"))
+  var decoder: DecoderOptions.Attention?
   @Option(parsing: .unconditional, help: ArgumentHelp("The width of a state.", valueName: "n"))
   var hidden = 4
   @Option(parsing: .unconditional, help: ArgumentHelp("L2 regularisation.", valueName: "x"))
@@ -55,6 +60,12 @@ struct CheckGradientsCommand: ParsableCommand {
       ("--output-layers", outputLayers),
     ] {
       try Limits.check(name, count, within: 0...8)
+    }
+    if decoder != nil, attention || outputLayers > 0 {
+      throw ValidationError("a decoder is no head: leave --attention and --output-layers out")
+    }
+    if decoder == .dot, direction == .both, join == .concatenate {
+      throw ValidationError("dot attention wants states as wide as the decoder's: take --join sum")
     }
     if let cell, !cell.supports(layers: layers, direction: direction, depth: depth) {
       throw ValidationError(
@@ -90,11 +101,19 @@ struct CheckGradientsCommand: ParsableCommand {
   private func check(_ kind: CellKind, _ options: [String: String]) -> GradientCheck {
     var check = GradientCheck(
       kind, options: options, layers: layers, direction: direction, depth: depth, join: join,
-      hasAttention: attention,
+      hasAttention: attention, decoder: decoder.map { configuration(of: $0, reading: kind) },
       hiddenSize: hidden)
     check.l2 = l2
     check.seed = seed
     return check
+  }
+
+  private func configuration(
+    of attention: DecoderOptions.Attention, reading kind: CellKind
+  ) -> DecoderConfiguration {
+    DecoderConfiguration(
+      cell: (kind.readsSequences ? kind : .lstm).name, layers: layers, attention: attention.score,
+      feedsSummary: true, vocabularySize: 4)
   }
 
   /// Every combination of the values of a cell's options.
