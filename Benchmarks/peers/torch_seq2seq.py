@@ -166,7 +166,7 @@ class Network(nn.Module):
             isOver = isDone.all(1) | (limits <= step)
             if isOver.any():
                 for at in isOver.nonzero().flatten().tolist():
-                    order = sorted(range(beam), key=lambda i: (not isDone[at, i], -scores[at, i].item()))
+                    order = sorted(range(beam), key=lambda i: (-scores[at, i].item(), not isDone[at, i]))
                     results[places[at]] = [word for word in words[at, order[0], 1:].tolist() if word != self.end]
                 left = (~isOver).nonzero().flatten()
                 if not len(left):
@@ -193,6 +193,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
+    random.seed(1)
     network = Network(options.model)
 
     def numbers(text, words):

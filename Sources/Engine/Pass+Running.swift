@@ -5,7 +5,7 @@ import EspalierSchedules
 
 extension Pass {
   /// Runs one level of a forward run that was begun; levels run from 0 up. Level 0 also runs what
-  /// depends on no child, or on leaves alone, for all rows.
+  /// depends on no child, or on what is shared like a leaf alone, for all rows.
   public func run(level: Int) {
     let runner = Runner(self)
     team.run { thread in

@@ -1,5 +1,5 @@
 /// What a node has, as a small number: whether there is an input, how many children, and which of them
-/// are leaves. The nodes of a key and a kind make up a class of rows.
+/// are leaves, or boundary states that are shared like these. The nodes of a key and a kind make up a class of rows.
 struct ClassKey: Hashable {
   let number: Int
 

@@ -27,7 +27,8 @@ public final class ScheduleBuilder {
   ///
   /// - Parameters:
   ///   - leaves: what becomes of nodes that have an input and no children.
-  ///   - sharesBoundary: whether work on a boundary state alone is done once for all nodes that read it.
+  ///   - sharesBoundary: whether work on a boundary state alone is done once for all nodes that read it, where children have
+  ///     slots and leaves aren't separate.
   ///   - kindCount: how many kinds of nodes there are; leaves of several kinds can't be fed.
   public init(
     children: Children, leaves: Leaves = .shared, sharesBoundary: Bool = false, kindCount: Int = 1

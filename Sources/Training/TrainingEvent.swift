@@ -56,6 +56,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
   public enum Code: Sendable, Hashable {
     /// There are no training trees, or no dev trees.
     case noTrees(part: String)
+    /// There are no pairs of sequences, to learn from or to measure on.
+    case noSequences(part: String)
     /// There are no pairs that say anything, to learn from or to measure on.
     case noPairs(part: String)
     /// Scores aren't between 1 and a limit.
@@ -109,6 +111,7 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
   public var description: String {
     switch code {
     case .noTrees(let part): "there are no \(part) trees"
+    case .noSequences(let part): "there are no \(part) pairs"
     case .noPairs(let part): "there are no \(part) pairs with a score or a relation"
     case .scoresOutOfRange(let limit): "scores must be numbers from 1 to \(limit)"
     case .noLabels(let part): "no node of the \(part) trees has a label to learn; label the nodes first"

@@ -103,6 +103,15 @@ import Testing
     #expect(json.lines[0].contains("\"attention\":[[") && json.lines[1].contains("\"outputs\":[]"))
     #expect(objects[0].keys == ["source", "outputs"])
 
+    let latin = try Folder.temporary { folder in
+      try folder.write([0x61, 0x20, 0xE9, 0x0A], to: "latin1.txt")
+      return try run([
+        "translate", "--model", model, "--encoding", "ISO-8859-1", "--format", "json",
+        folder.path("latin1.txt"),
+      ])
+    }
+    #expect(try latin.objects.first?["source"]?.string == "a é")
+
     let cut = try run(["translate", "--model", model, "--max-length", "1"], input: "a b c\n")
     #expect(cut.status == 0 && cut.errors.contains("1 output didn't come to an end and was cut"))
   }
@@ -143,6 +152,20 @@ import Testing
       #expect(object["wellFormed"]?.integer == 12 && object["bracketF1"]?.double == 1, "\(name)")
       #expect((object["rightBranchingF1"]?.double ?? 1) < 0.9 && object["exactMatch"]?.double == 1)
     }
+    let noted = try run(["evaluate", "--model", Self.folder.path("brackets"), Self.folder.path("pairs.tsv")])
+    #expect(noted.status == 0 && noted.errors.contains("trained with --treebank"))
+    let source = try run(
+      ["translate", "--model", Self.folder.path("trees"), "--format", "json"], input: "( it ( saw it ) )\n")
+    #expect(try source.objects.first?["source"]?.string == "( it ( saw it ) )")
+    let dependencies = try Folder.temporary { folder in
+      try folder.write(
+        "1\tIt\t_\t_\t_\t_\t2\tnsubj\t_\t_\n2\tworks\t_\t_\t_\t_\t0\troot\t_\t_\n\n", to: "d.conllu")
+      return try run([
+        "evaluate", "--treebank", "--model", Self.folder.path("brackets"), folder.path("d.conllu"),
+      ])
+    }
+    #expect(
+      dependencies.status == 65 && dependencies.errors.contains("d.conllu:1:1: error: brackets are said"))
     let info = try Command.run(["info", Self.folder.path("trees")])
     #expect(info.text.contains("decoder") && info.text.contains("encoderTrees") && info.text.contains("left"))
     #expect(!info.text.contains("labels"))
@@ -151,7 +174,7 @@ import Testing
   @Test(arguments: [
     ("a b c\n", 65, "data:1:6: error: 1 field on this line; expected 2 with tabs in between: source, target"),
     ("a\tb\n\tc\n", 65, "data:2:1: error: the source is missing here"),
-    ("a\t\n", 65, "data:1:3: error: the target is missing here"), ("\n\n", 65, "there are no training"),
+    ("a\t\n", 65, "data:1:3: error: the target is missing here"), ("\n\n", 65, "there are no training pairs"),
   ]) func badPairsAreOneSentence(text: String, status: Int32, words: String) throws {
     try Folder.temporary { folder in
       try folder.write(text, to: "data")
@@ -163,7 +186,9 @@ import Testing
 
   @Test(arguments: [
     (["train", "--cell", "tree-lstm", "--reverse-source"], 64, "leave --reverse-source out"),
-    (["train", "--decoder-cell", "tree-lstm"], 64, "take rnn, lstm or gru"),
+    (["train", "--decoder-cell", "tree-lstm"], 64, "--decoder-cell"),
+    (["train", "--input-format", "text"], 64, "--input-format needs --treebank"),
+    (["train", "--treebank", "--encoder-trees", "left"], 64, "leave --encoder-trees out"),
     (["train", "--attention", "dot", "--direction", "both"], 64, "dot attention compares"),
     (["train", "--teacher-forcing", "linear:2"], 64, "'linear:2' is no schedule"),
     (["train", "--teacher-forcing", "often"], 64, "'often' is no schedule"),
@@ -175,7 +200,8 @@ import Testing
     (["translate", "--weights"], 64, "--weights needs --format json"),
     (["translate", "--encoder-trees", "left"], 64, "--encoder-trees needs --treebank"),
     (["translate", "--length-normalization", "-1"], 64, "--length-normalization is -1.0"),
-    (["evaluate", "/nowhere.tsv"], 66, "/nowhere.tsv"), (["evaluate", "/dev/null"], 65, "no line is a pair"),
+    (["evaluate", "/nowhere.tsv"], 66, "/nowhere.tsv"),
+    (["evaluate", "/dev/null"], 65, "no pair to compare"),
   ]) func mistakesAreOneSentence(arguments: [String], status: Int32, words: String) throws {
     try Folder.temporary { folder in
       let pairs = Self.folder.path("pairs.tsv")

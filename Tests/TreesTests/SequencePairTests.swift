@@ -24,7 +24,8 @@ import Testing
   @Test(arguments: [
     ("a\tb\na b c\n", "p:2:6", "expected 2 with tabs in between: source, target"),
     ("a\tb\tc\n", "p:1:4", "3 fields on this line"), ("\tb\n", "p:1:1", "the source is missing"),
-    ("a\t \n", "p:1:4", "the target is missing"), ("a\u{0}\tb\n", "p:1:2", "NUL"),
+    ("a\t \n", "p:1:4", "the target is missing"), ("\u{C}\tb\n", "p:1:1", "the source is missing"),
+    ("a\t\u{B}\n", "p:1:3", "the target is missing"), ("a\u{0}\tb\n", "p:1:2", "NUL"),
   ]) func mistakesHaveAPlace(text: String, place: String, words: String) {
     let error = #expect(throws: TreeSyntaxError.self) { try pairs(text) }
     let message = error.map { "\($0)" } ?? ""
@@ -38,12 +39,12 @@ import Testing
   }
 
   @Test func sourcesKeepTheirPlaces() throws {
-    let text = "a b\n\n \t ignored\nc\tignored\tagain\n"
+    let text = "a b\n\n \t ignored\nc\tignored\tagain\n\u{C}\n\r\r\n"
     let reader = SequenceSourceReader(ByteReader(bytes: Array(text.utf8), name: "s"), sources: .words)
     var found: [[String]?] = []
     while let line = try reader.next() { found.append(line?.words) }
-    #expect(found == [["a", "b"], nil, nil, ["c"]])
-    #expect(reader.position.line == 4)
+    #expect(found == [["a", "b"], nil, nil, ["c"], nil, nil])
+    #expect(reader.position.line == 6)
   }
 
   @Test func treesAreBrackets() throws {

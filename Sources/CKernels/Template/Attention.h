@@ -1,8 +1,7 @@
 // Attention: how well rows suit a query, what they sum up to, and the ways back.
-//
-// Four rows go side by side, each in lanes of its own: the bits are those of one row after the other.
 
-/// out[i] = sum over columns j of q[j] * rows[i, j].
+/// out[i] = sum over columns j of q[j] * rows[i, j]. Four rows go side by side, each in lanes of its own: the bits are those
+/// of one row after the other.
 static void dotRows(const void *query, const ek_rows *rows, int64_t count, int32_t width, void *out) {
   const real *q = (const real *)query;
   real *d = (real *)out;
@@ -29,15 +28,14 @@ static void dotRows(const void *query, const ek_rows *rows, int64_t count, int32
   }
 }
 
-/// out[j] = (accumulate ? out[j] : 0) + sum over rows i, from first to last, of weights[i] * rows[i, j].
-static void weightedSum(const void *weights, const ek_rows *rows, int64_t count, int32_t width, void *out,
-                        int32_t accumulate) {
+/// out[j] = sum over rows i, from first to last, of weights[i] * rows[i, j].
+static void weightedSum(const void *weights, const ek_rows *rows, int64_t count, int32_t width, void *out) {
   const real *w = (const real *)weights;
   real *d = (real *)out;
   int j = 0;
   for (; j + 4 * LANES <= width; j += 4 * LANES) {
     vector sum[4];
-    UNROLL for (int m = 0; m < 4; m++) sum[m] = accumulate ? load(d + j + m * LANES) : splat(0);
+    UNROLL for (int m = 0; m < 4; m++) sum[m] = splat(0);
     for (int64_t i = 0; i < count; i++) {
       const real *x = rowOf(rows, i) + j;
       vector weight = splat(w[i]);
@@ -47,7 +45,7 @@ static void weightedSum(const void *weights, const ek_rows *rows, int64_t count,
   }
   for (; j < width; j += LANES) {
     int lanes = lanesAt(j, width);
-    vector sum = accumulate ? loadSome(d + j, lanes) : splat(0);
+    vector sum = splat(0);
     for (int64_t i = 0; i < count; i++) sum = fma_(splat(w[i]), loadSome(rowOf(rows, i) + j, lanes), sum);
     storeSome(d + j, sum, lanes);
   }

@@ -169,9 +169,8 @@ typedef struct {
   // Attention of one query over `count` rows of `width` columns.
   /// out[i] = sum over columns j of query[j] * rows[i, j].
   void (*dotRows)(const void *query, const ek_rows *rows, int64_t count, int32_t width, void *out);
-  /// out[j] (+)= sum over rows i, from first to last, of weights[i] * rows[i, j].
-  void (*weightedSum)(const void *weights, const ek_rows *rows, int64_t count, int32_t width, void *out,
-                      int32_t accumulate);
+  /// out[j] = sum over rows i, from first to last, of weights[i] * rows[i, j].
+  void (*weightedSum)(const void *weights, const ek_rows *rows, int64_t count, int32_t width, void *out);
   /// out[i] = sum over columns j of v[j] * tanh(query[j] + rows[i, j]).
   void (*tanhDotRows)(const void *v, const void *query, const ek_rows *rows, int64_t count, int32_t width,
                       void *out);

@@ -7,7 +7,7 @@ final class AnswerBatch<Item> {
   private let answer: ([Item]) throws -> Void
   private var items: [Item] = []
   private var size = 0
-  /// What `answer` threw in the midst of a read.
+  /// What `answer` threw.
   private(set) var failure: (any Error)?
 
   /// - Parameters:

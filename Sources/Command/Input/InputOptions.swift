@@ -52,6 +52,15 @@ struct InputFiles: ParsableArguments {
 
   mutating func validate() throws { try Self.check(files) }
 
+  /// Notices what is missing before anything is read.
+  ///
+  /// - Throws: `FileError` (`notFound`).
+  static func checkPresence(_ paths: [String]) throws(FileError) {
+    for path in paths where path != "-" && !FolderListing.exists(path) {
+      throw FileError(.notFound, path: path)
+    }
+  }
+
   /// Standard input can be read once.
   static func check(_ files: [String]) throws {
     guard files.count(where: { $0 == "-" }) < 2 else {

@@ -22,9 +22,7 @@ final class TreebankInput: TreeReader {
     paths: [String], options: InputOptions, separatesLooseNodes: Bool = false,
     beforeWaiting: (() throws(FileError) -> Void)? = nil
   ) throws {
-    for path in paths where path != "-" && !FolderListing.exists(path) {
-      throw FileError(.notFound, path: path)
-    }
+    try InputFiles.checkPresence(paths)
     self.paths = paths[...]
     var reading = try options.reading()
     reading.separatesLooseNodes = separatesLooseNodes

@@ -14,9 +14,9 @@ struct DecoderOptions: ParsableArguments {
   var reverseSource = false
   @Option(
     help: ArgumentHelp(
-      "The cell that says: rnn, lstm or gru. (default: that which reads, and lstm where that reads trees)",
+      "The cell that says. (default: that which reads, and lstm where that reads trees)",
       valueName: "cell"))
-  var decoderCell: CellKind?
+  var decoderCell: Cell?
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Its layers. (default: as many as --layers)", valueName: "n"))
@@ -44,6 +44,19 @@ struct DecoderOptions: ParsableArguments {
     transform: TeacherForcing.init(argument:))
   var teacherForcing = TeacherForcing.always
 
+  /// The cells of sequences.
+  enum Cell: String, CaseIterable, ExpressibleByArgument {
+    case rnn, lstm, gru
+
+    var kind: CellKind {
+      switch self {
+      case .rnn: .rnn
+      case .lstm: .lstm
+      case .gru: .gru
+      }
+    }
+  }
+
   /// The score, or none.
   enum Attention: String, CaseIterable, ExpressibleByArgument {
     case none, dot, general, additive
@@ -60,10 +73,6 @@ struct DecoderOptions: ParsableArguments {
     try Limits.check("--decoder-layers", decoderLayers, within: Limits.layers)
     try Limits.check("--min-target-count", minTargetCount, within: Limits.count)
     if join == .sum, direction != .both { throw ValidationError("--join sum needs --direction both") }
-    if let decoderCell, !decoderCell.readsSequences {
-      throw ValidationError(
-        "\(decoderCell.name) reads trees, and outputs are sequences: take rnn, lstm or gru")
-    }
   }
 
   /// Checks what depends on the cell that reads.
@@ -79,7 +88,7 @@ struct DecoderOptions: ParsableArguments {
   /// The options as the library has them.
   var options: SequenceToSequenceOptions {
     var options = SequenceToSequenceOptions()
-    (options.cell, options.layers, options.attention) = (decoderCell, decoderLayers, attention.score)
+    (options.cell, options.layers, options.attention) = (decoderCell?.kind, decoderLayers, attention.score)
     (options.feedsSummary, options.reversesSource) = (summary == .steps, reverseSource)
     (options.minimumTargetCount, options.forcing) = (minTargetCount, teacherForcing)
     return options

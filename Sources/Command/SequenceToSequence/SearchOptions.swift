@@ -16,12 +16,16 @@ struct SearchOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most words of an output. (default: 20 more than four times the source's)", valueName: "n"))
+      "The most words of an output, its end counted. (default: 20 more than four times the source's)",
+      valueName: "n"))
   var maxLength: Int?
 
   func validate() throws {
     try Limits.check("--beam", beam, within: 1...1000)
     try Limits.check("--length-normalization", notNegative: lengthNormalization)
+    if lengthNormalization > 10 {
+      throw ValidationError("--length-normalization is \(lengthNormalization), and must be at most 10")
+    }
     try Limits.check("--max-length", maxLength, within: 1...100_000)
   }
 

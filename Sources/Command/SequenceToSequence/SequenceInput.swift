@@ -13,7 +13,26 @@ struct SequenceInputOptions: ParsableArguments {
   @OptionGroup var input: InputOptions
 
   func validate() throws {
-    if encoderTrees != nil, !treebank { throw ValidationError("--encoder-trees needs --treebank") }
+    guard !treebank else { return }
+    for (name, isGiven) in [
+      ("--encoder-trees", encoderTrees != nil), ("--input-format", input.inputFormat != nil),
+      ("--trees", input.trees != nil), ("--xml-mapping", input.xmlMapping != nil),
+      ("--label-offset", input.labelOffset != nil),
+    ] where isGiven { throw ValidationError("\(name) needs --treebank") }
+  }
+
+  /// Checks what depends on what the network reads.
+  func check(readsTrees: Bool) throws {
+    if encoderTrees != nil, !readsTrees {
+      throw ValidationError("the network reads sentences, and no trees over them: leave --encoder-trees out")
+    }
+  }
+
+  /// Opens a file of pairs, or of sources.
+  func open(_ path: String) throws(FileError) -> ByteReader {
+    let source = try ByteReader(path: path)
+    if let encoding = input.encoding { try source.decode(from: encoding) }
+    return source
   }
 
   /// What a sentence of a treebank is to a network.
@@ -42,13 +61,11 @@ struct PlacedSequencePairs {
     paths: [String], _ options: SequenceInputOptions, readsTrees: Bool, shape: WordTree,
     linearization: Linearization
   ) throws {
+    try options.check(readsTrees: readsTrees)
     guard options.treebank else {
-      for path in paths where path != "-" && !FolderListing.exists(path) {
-        throw FileError(.notFound, path: path)
-      }
+      try InputFiles.checkPresence(paths)
       for path in paths {
-        let reader = SequencePairReader(
-          try ByteReader(path: path), sources: readsTrees ? .trees : .words)
+        let reader = SequencePairReader(try options.open(path), sources: readsTrees ? .trees : .words)
         while let pair = try reader.next() {
           pairs.append(pair)
           positions.append(reader.position)
@@ -58,6 +75,11 @@ struct PlacedSequencePairs {
     }
     let placed = try PlacedTrees(paths: paths, options: options.input)
     (trees, positions) = (placed.trees.map { $0.removingOuterBracket() }, placed.positions)
+    for (tree, position) in zip(trees, positions) where !Linearization.canSay(tree) {
+      throw TreeError(
+        "brackets are said of words at leaves only, in the order of the sentence: convert dependencies and crossing branches first",
+        at: position)
+    }
     pairs = trees.map { tree in
       SequencePair(
         source: options.source(tree, forTrees: readsTrees, as: shape), target: linearization.tokens(of: tree))
@@ -104,6 +126,11 @@ extension SequenceToSequenceModel {
   /// How a treebank's trees were said in training: with labels where the model can say some.
   var linearization: Linearization {
     Linearization(hasLabels: targetVocabulary.words.contains { $0.hasPrefix("(") && $0 != "(" })
+  }
+
+  /// Whether the model was trained on a treebank's sentences and their brackets.
+  var saysBrackets: Bool {
+    configuration.training.contains { $0 == .init("treebank", .flag(true)) }
   }
 
   /// The trees that the model was trained to read of a treebank's sentences.

@@ -20,6 +20,7 @@ final class SourceStream {
   ///
   /// - Throws: errors of the readers; `TreeError` where the model cannot read a source; what `answer` throws.
   func run(paths: [String]) throws {
+    try options.check(readsTrees: !model.readsSequences)
     do {
       if options.treebank { try readTreebanks(paths) } else { try readLines(paths) }
     } catch {
@@ -41,11 +42,9 @@ final class SourceStream {
   }
 
   private func readLines(_ paths: [String]) throws {
-    for path in paths where path != "-" && !FolderListing.exists(path) {
-      throw FileError(.notFound, path: path)
-    }
+    try InputFiles.checkPresence(paths)
     for path in paths {
-      let source = try ByteReader(path: path)
+      let source = try options.open(path)
       source.beforeWaiting = { () throws(FileError) in try self.batch.settleBeforeWaiting() }
       let reader = SequenceSourceReader(source, sources: model.readsSequences ? .words : .trees)
       while let line = try reader.next() { try take(line, at: reader.position) }

@@ -8,6 +8,8 @@ struct TranslationWriter {
   let showsScores: Bool
   /// Whether the weights of attention are written.
   let showsWeights: Bool
+  /// Whether sources are trees, which are written in brackets.
+  let readsTrees: Bool
 
   /// The lines, or the object, of a source; a blank line has no outputs.
   func bytes(_ source: Tree?, _ outputs: [SpokenSequence]) -> [UInt8] {
@@ -28,7 +30,7 @@ struct TranslationWriter {
   private func json(_ source: Tree?, _ outputs: [SpokenSequence]) -> [UInt8] {
     JSONWriter.line { writer in
       writer.key("source")
-      writer.string(source?.text ?? "")
+      writer.string(source.map { readsTrees ? Self.brackets($0) : $0.text } ?? "")
       writer.key("outputs")
       writer.beginArray()
       for output in outputs {
@@ -46,6 +48,16 @@ struct TranslationWriter {
       }
       writer.endArray()
     }
+  }
+
+  /// A tree as it is read: in brackets that stand alone.
+  private static func brackets(_ tree: Tree) -> String {
+    tree.traversal.compactMap { step in
+      switch step {
+      case .enter(let node): tree.isLeaf(node) ? tree.word(of: node) : "("
+      case .leave(let node): tree.isLeaf(node) ? nil : ")"
+      }
+    }.joined(separator: " ")
   }
 
   private func write(_ attention: [[Float]], to writer: inout JSONWriter) {

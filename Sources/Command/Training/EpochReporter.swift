@@ -5,6 +5,8 @@ final class EpochReporter {
   private let running: RunOptions
   private let bar = ProgressBar()
   private let output = StandardOutput()
+  /// Why an epoch couldn't be told; a training goes on all the same.
+  private var failure: (any Error)?
 
   init(_ running: RunOptions) { self.running = running }
 
@@ -18,14 +20,21 @@ final class EpochReporter {
   func tell(line: String, json: [UInt8]) {
     bar.clear()
     if running.format == .json {
-      try? output.write(json)
-      try? output.flush()
+      do {
+        try output.write(json)
+        try output.flush()
+      } catch {
+        failure = failure ?? error
+      }
     }
     note(line)
   }
 
-  /// Writes what a training led to, for people.
+  /// Writes what a training led to, for people; the model is saved by then.
+  ///
+  /// - Throws: `FileError` where this or an epoch can't be written.
   func finish(_ text: String) throws {
+    if let failure { throw failure }
     guard running.format == .text, !running.quiet else { return }
     try output.write(text)
     try output.flush()

@@ -11,9 +11,7 @@ struct PlacedPairs {
   ///
   /// - Throws: errors of the readers.
   init(paths: [String]) throws {
-    for path in paths where path != "-" && !FolderListing.exists(path) {
-      throw FileError(.notFound, path: path)
-    }
+    try InputFiles.checkPresence(paths)
     for path in paths {
       let reader = try TreePairFile.open(path: path)
       while let pair = try reader.next() {

@@ -22,7 +22,7 @@ struct TrainingFailure: Error, CustomStringConvertible {
   /// The status to exit with.
   static func status(of error: TrainingError) -> ExitStatus {
     switch error.code {
-    case .noTrees, .noLabels, .noPairs, .scoresOutOfRange, .unknownLabel, .unknownRelation,
+    case .noTrees, .noSequences, .noLabels, .noPairs, .scoresOutOfRange, .unknownLabel, .unknownRelation,
       .tooManyChildren:
       .badData
     case .notBinary, .unknownClass, .embeddingSize, .noSuchOption, .noSuchValue, .notStackable,

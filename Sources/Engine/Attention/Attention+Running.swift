@@ -10,7 +10,7 @@ extension Attention {
     team.run { thread in
       team.share(groups.count, thread: thread) { number in
         let group = groups[number]
-        guard !group.rows.isEmpty, !group.queries.isEmpty else { return }
+        guard !group.queries.isEmpty else { return }
         let count = Int64(group.rows.count)
         var keyRows = keys.rows(from: group.rows.lowerBound)
         var valueRows = values.rows(from: group.rows.lowerBound)
@@ -24,7 +24,7 @@ extension Attention {
           }
           kernels.pointee.softmax(weights, 0, 0, 1, Int32(count), nil, nil, 1, 0, nil)
           kernels.pointee.weightedSum(
-            weights, &valueRows, count, Int32(values.width), contexts.pointer + query * contexts.stride, 0)
+            weights, &valueRows, count, Int32(values.width), contexts.pointer + query * contexts.stride)
         }
       }
     }
@@ -60,7 +60,7 @@ extension Attention {
           kernels.pointee.weightedSum(
             scoreGradients.pointer + group.firstWeight + place * group.rows.count, &keyRows,
             Int64(group.rows.count), Int32(keys.width),
-            comparedGradients.pointer + query * comparedGradients.stride, 0)
+            comparedGradients.pointer + query * comparedGradients.stride)
         }
       }
     }
@@ -78,8 +78,7 @@ extension Attention {
         }
         S.kernels.table.pointee.weightedSum(
           column, &queryRows, Int64(group.queries.count), Int32(table.width),
-          sums.pointer + row * sums.stride,
-          0)
+          sums.pointer + row * sums.stride)
       }
     }
   }

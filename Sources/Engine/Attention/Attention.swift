@@ -140,6 +140,7 @@ public final class Attention<S: KernelScalar> {
     var count = 0
     groups = offsets.indices.dropLast().map { group in
       let (queries, rows) = (offsets[group]..<offsets[group + 1], rowOffsets[group]..<rowOffsets[group + 1])
+      precondition(queries.isEmpty || !rows.isEmpty, "the queries of group \(group) have no rows")
       defer { count += queries.count * rows.count }
       return Group(queries: queries, rows: rows, firstWeight: count)
     }
@@ -149,9 +150,14 @@ public final class Attention<S: KernelScalar> {
 
   /// After `attend`: the weights a of a query, one for every row of its group.
   public func weights(ofQuery query: Int) -> [S] {
-    guard let group = groups.first(where: { $0.queries.contains(query) }) else {
-      preconditionFailure("there is no query \(query)")
+    precondition(query >= 0 && query < contexts.rowCount, "there is no query \(query)")
+    // The first group that ends behind the query.
+    var (low, high) = (0, groups.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if groups[middle].queries.upperBound > query { high = middle } else { low = middle + 1 }
     }
+    let group = groups[low]
     let first = group.firstWeight + (query - group.queries.lowerBound) * group.rows.count
     return Array(UnsafeBufferPointer(start: weightBuffer.pointer + first, count: group.rows.count))
   }

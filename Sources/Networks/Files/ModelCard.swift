@@ -96,13 +96,14 @@ public struct ModelCard: Sendable {
         ? ["relate predict", "relate evaluate"]
         : configuration.foretellsWords
           ? ["generate score", "generate score --sentences"] : ["classify", "evaluate"]
+    let treebank = configuration.training.contains(.init("treebank", .flag(true))) ? " --treebank" : ""
     let targets = configuration.decoder == nil ? "" : ", words to say in `target-vocabulary.txt`"
     return """
       ## How to use it
 
       ```
-      espalier \(verbs[0]) --model \(name) FILE
-      espalier \(verbs[1]) --model \(name) FILE
+      espalier \(verbs[0])\(treebank) --model \(name) FILE
+      espalier \(verbs[1])\(treebank) --model \(name) FILE
       espalier info \(name)
       ```
 

@@ -17,13 +17,13 @@ import EspalierSchedules
 /// Sources: Graves 2012, algorithm 1 (beam search); Wu et al. 2016, equation 14 (length normalisation; differs from it in that
 /// outputs are compared so at every step, and not at the end alone).
 public struct BeamSearch: Sendable, Hashable {
-  /// b.
+  /// b, from 1.
   public var width = 5
-  /// α.
+  /// α, from 0.
   public var normalization = 0.6
-  /// r; nil for b.
+  /// r, from 1; nil for b.
   public var resultCount: Int?
-  /// The most words of an output; nil for 20 more than four times the words of its source.
+  /// The most words of an output, its end counted as one; nil for 20 more than four times the words of its source.
   public var maximumLength: Int?
   /// Whether the weights of attention are kept.
   public var keepsAttention = false
@@ -67,12 +67,16 @@ extension SequenceToSequenceNetwork<Float> {
   package func search(
     _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch, triesGreedily: Bool = true
   ) -> [[SearchedOutput]] {
+    precondition(
+      search.width > 0 && search.normalization >= 0 && (search.resultCount ?? 1) > 0,
+      "a search that is \(search.width) wide, for \(search.resultCount ?? 1) results, with α \(search.normalization)"
+    )
     let stepper = DecoderStepper(self, schedule)
     var proven = limits.map { _ in SearchedOutput?.none }
     if triesGreedily, search.width > 1, search.resultCount == 1,
-      greedyRecord.isWorthwhile(version: parameters.version)
+      greedyRecord.isWorthwhile(width: search.width, version: parameters.version)
     {
-      proven = GreedyProof(stepper, limits: limits, search: search, end: shape.end).results
+      proven = greedyOutputs(stepper, limits: limits, search)
       greedyRecord.add(proven)
       stepper.restart()
     }
@@ -107,7 +111,13 @@ extension SequenceToSequenceNetwork<Float> {
   package func greedyOutputs(
     _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch
   ) -> [SearchedOutput?] {
-    GreedyProof(DecoderStepper(self, schedule), limits: limits, search: search, end: shape.end).results
+    greedyOutputs(DecoderStepper(self, schedule), limits: limits, search)
+  }
+
+  private func greedyOutputs(
+    _ stepper: DecoderStepper, limits: [Int], _ search: BeamSearch
+  ) -> [SearchedOutput?] {
+    GreedyProof(stepper, limits: limits, search: search, end: shape.end).results
   }
 }
 
@@ -163,8 +173,7 @@ private struct Beam {
     }
     for (parent, own) in open.enumerated() {
       for (word, probability) in table.largest(search.width, ofRow: firstRow + parent, without: 0) {
-        let logarithm =
-          own.output.logarithm + naturalLogarithm(Double(max(probability, Float.leastNormalMagnitude)))
+        let logarithm = own.output.logarithm + EspalierKernels.logarithm(ofProbability: probability)
         candidates.append(
           Candidate(
             parent: parent, next: word, logarithm: logarithm,

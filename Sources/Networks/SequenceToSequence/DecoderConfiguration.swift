@@ -1,8 +1,8 @@
 import EspalierBytes
 public import EspalierEngine
 
-/// What a model's decoder is: the object `decoder` of its `config.json`. Its states and word vectors are as wide as the
-/// encoder's; a cell of the encoder's kind has its choices.
+/// What a model's decoder is: the object `decoder` of its `config.json`. Its states and word vectors are as wide as those of
+/// the encoder's cells; a cell of the encoder's kind has its choices.
 public struct DecoderConfiguration: Sendable, Equatable {
   /// The cell, as the command line calls it: "rnn", "lstm" or "gru".
   public var cell: String
@@ -55,10 +55,13 @@ public struct DecoderConfiguration: Sendable, Equatable {
       case .bool(let feedsSummary)? = at(.feedsSummary),
       case .bool(let reversesSource)? = at(.reversesSource), let vocabularySize = size(.vocabularySize)
     else { return nil }
-    var attention: AttentionScore?
-    if case .string(let name)? = at(.attention) {
+    let attention: AttentionScore?
+    switch at(.attention) {
+    case .null?: attention = nil
+    case .string(let name)?:
       guard let score = AttentionScore(rawValue: name) else { return nil }
       attention = score
+    default: return nil
     }
     self.init(
       cell: cell, layers: layers, attention: attention, feedsSummary: feedsSummary,
@@ -84,7 +87,7 @@ extension DecoderConfiguration {
     guard let kind = CellKind.named(cell), kind.readsSequences else {
       return "its decoder's cell is '\(cell)', and a decoder says sequences"
     }
-    if layers > ModelConfiguration.mostLayers { return "its decoder has \(layers) layers" }
+    if !(1...ModelConfiguration.mostLayers).contains(layers) { return "its decoder has \(layers) layers" }
     if attention == .dot, encoder.width != hiddenSize {
       return "dot attention compares states of \(encoder.width) and \(hiddenSize) numbers"
     }

@@ -5,7 +5,7 @@ import EspalierSchedules
 
 /// The states from which a decoder's layers begin, made of the summary s of each source.
 ///
-///     h_0 = tanh(B s + b)            for every layer and state field, with parameters of its own
+///     h_0 = tanh(W s + b)            for every layer and state field, with parameters of its own
 ///
 /// Names of parameters: those of field h of layer 1 begin with `start.h.`, of layer l with `start_l.h.`.
 ///

@@ -46,7 +46,7 @@ struct GreedyProof {
     _ index: Int, _ best: [(column: Int, value: Float)], _ weights: [Float]?, _ limit: Int, _ end: Int
   ) -> Bool {
     func logarithm(_ place: Int) -> Double {
-      outputs[index].logarithm + naturalLogarithm(Double(max(best[place].value, Float.leastNormalMagnitude)))
+      outputs[index].logarithm + EspalierKernels.logarithm(ofProbability: best[place].value)
     }
     if best.count > 1 { bounds[index] = max(bounds[index], logarithm(1)) }
     outputs[index].logarithm = logarithm(0)
@@ -75,12 +75,13 @@ final class GreedyRecord {
   /// How many sources are tried before it is asked whether that was worth its time.
   private static let leastTried = 64
 
-  /// Whether a quarter of those tried were proven: a greedy run takes about a fifth of a search's time.
+  /// Whether so many of those tried were proven that it pays: a greedy run takes about one part in b of the time of a search
+  /// that is b wide.
   ///
   /// - Parameter version: that of the parameters; what was found of others is forgotten.
-  func isWorthwhile(version: Int) -> Bool {
+  func isWorthwhile(width: Int, version: Int) -> Bool {
     if version != self.version { (tried, proven, self.version) = (0, 0, version) }
-    return tried < Self.leastTried || 4 * proven >= tried
+    return tried < Self.leastTried || width * proven >= tried
   }
 
   /// Takes what came of some sources.

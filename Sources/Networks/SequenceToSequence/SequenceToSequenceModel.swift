@@ -93,8 +93,8 @@ public final class SequenceToSequenceModel {
   /// The schedule of a minibatch of sources.
   public func schedule(_ structures: [Structure]) -> EncoderSchedule { sourceBuilder.schedule(structures) }
 
-  /// The numbers of words to say.
-  public func numbers(of words: [String]) -> [Int32] { words.map { Int32(targetVocabulary.id(of: $0)) } }
+  /// The numbers of words to say, exactly as they are written.
+  public func numbers(of words: [String]) -> [Int32] { words.map { Int32(targetVocabulary.exactID(of: $0)) } }
 
   /// The steps of a minibatch of outputs.
   ///
@@ -186,9 +186,9 @@ public final class SequenceToSequenceModel {
         )
         for step in steps.offsets[index]..<steps.offsets[index + 1] {
           let wanted = Int(steps.classes[step])
-          let probability = max(table[step, wanted], Float.leastNormalMagnitude)
-          score.logarithms.append(naturalLogarithm(Double(probability)))
-          if table.largest(1, ofRow: step, without: -1).first?.column == wanted { score.rightSteps += 1 }
+          score.logarithms.append(logarithm(ofProbability: table[step, wanted]))
+          let likely = table.largest(1, ofRow: step, without: Vocabulary.unknown).first?.column
+          if likely == wanted { score.rightSteps += 1 }
         }
         scores.append(score)
       }
@@ -223,7 +223,7 @@ public struct SpokenSequence: Sendable, Equatable {
 public struct SequenceScore: Sendable, Equatable {
   /// ln p of each word, and last of the end.
   public var logarithms: [Double]
-  /// The steps at which the word that should come, or the end, is the most probable one after those before it.
+  /// The steps at which the word that should come, or the end, is the most probable one that can be said after those before it.
   public var rightSteps: Int
   /// How many of the words the model can't say.
   public var unknownCount: Int

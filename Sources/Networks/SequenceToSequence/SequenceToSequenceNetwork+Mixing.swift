@@ -3,7 +3,7 @@ import EspalierSchedules
 
 extension SequenceToSequenceNetwork<Float> {
   /// What steps of outputs read where the network is left to itself at some of them: at each, the word that should have come
-  /// before it or, as often, the one that is most probable after those read so far; an end that is most probable stands for the
+  /// before it, or else the one that is most probable after those read so far; an end that is most probable stands for the
   /// word that should have come.
   ///
   /// - Parameters:

@@ -7,7 +7,7 @@ import EspalierSchedules
 ///
 ///     h = encoder(x)                                     a state for every step of a sequence, or node of a tree
 ///     s = h_n, or [h_n; h_1]                             the summary: see `SourceStates`
-///     d_0 = tanh(B s + b)                                the decoder's first state: see `DecoderStart`
+///     d_0 = tanh(W s + b)                                the decoder's first state: see `DecoderStart`
 ///     d_t = decoder(T[y_(t-1)], d_(t-1))                 or of [T[y_(t-1)]; s], where the summary is fed at every step
 ///     p(y_t | y_1 … y_(t-1), x) = softmax(V d_t + c)     or of V g_t + c, with attention: see `AttentionalState`
 ///     loss = -1/B Σ_outputs Σ_t log p(y_t)

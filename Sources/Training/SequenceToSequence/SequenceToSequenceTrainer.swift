@@ -48,8 +48,8 @@ public final class SequenceToSequenceTrainer {
     options: TrainingOptions, own: SequenceToSequenceOptions = SequenceToSequenceOptions(),
     train: [SequencePair], dev: [SequencePair], vectors: WordVectors? = nil
   ) throws(TrainingError) {
-    guard !train.isEmpty else { throw TrainingError(.noTrees(part: "training")) }
-    guard !dev.isEmpty else { throw TrainingError(.noTrees(part: "dev")) }
+    guard !train.isEmpty else { throw TrainingError(.noSequences(part: "training")) }
+    guard !dev.isEmpty else { throw TrainingError(.noSequences(part: "dev")) }
     var options = options
     options.head = options.cell.readsSequences ? .tokens : .nodes
     options.depth.outputLayers = 0

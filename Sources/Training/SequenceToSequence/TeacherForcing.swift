@@ -11,8 +11,8 @@ import EspalierKernels
 ///
 /// What it would have said is the most probable word after those read so far; no gradient goes through that choice.
 ///
-/// Source: Bengio, Vinyals, Jaitly and Shazeer 2015, section 2.4. Differs from it in that words that should come are drawn for
-/// whole outputs before the gradient is computed, which is the same, and in that the most probable word is taken.
+/// Source: Bengio, Vinyals, Jaitly and Shazeer 2015, section 2.4. Differs from it in that what is read is found for whole
+/// outputs before the gradient is computed, by the network without dropout, and in that the most probable word is taken.
 public enum TeacherForcing: Sendable, Hashable {
   case always
   case linear(to: Double)

@@ -100,10 +100,6 @@ extension ParsevalCounts {
     words += gold.tokenCount
   }
 
-  /// m / g; nil without gold brackets.
-  public var recall: Double? { goldBrackets == 0 ? nil : Double(matched) / Double(goldBrackets) }
-  /// m / t; nil without brackets in the tested trees.
-  public var precision: Double? { testBrackets == 0 ? nil : Double(matched) / Double(testBrackets) }
   /// 2 m / (g + t); nil where there are no brackets.
   public var f1: Double? {
     goldBrackets + testBrackets == 0 ? nil : 2 * Double(matched) / Double(goldBrackets + testBrackets)

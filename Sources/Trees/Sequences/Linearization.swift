@@ -16,9 +16,13 @@ public struct Linearization: Sendable, Hashable {
   /// Brackets with or without labels.
   public init(hasLabels: Bool) { self.hasLabels = hasLabels }
 
-  /// The tokens of a tree.
+  /// Whether a tree is brackets over its sentence: words at leaves only, in their order.
+  public static func canSay(_ tree: Tree) -> Bool { tree.hasWordsAtLeavesInOrder }
+
+  /// The tokens of a tree that can be said.
   public func tokens(of tree: Tree) -> [String] {
-    tree.traversal.compactMap { step in
+    precondition(Self.canSay(tree), "brackets hold words at leaves only, in the order of the sentence")
+    return tree.traversal.compactMap { step in
       switch step {
       case .enter(let node): tree.isLeaf(node) ? Self.word : "(" + (hasLabels ? Self.label(tree, node) : "")
       case .leave(let node): tree.isLeaf(node) ? nil : ")"

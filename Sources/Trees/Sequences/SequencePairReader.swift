@@ -39,9 +39,12 @@ public final class SequencePairReader {
   private func pair(_ line: SourceLine) throws -> SequencePair {
     position = line.position(of: 0)
     let fields = try line.columns(["source", "target"])
-    return SequencePair(
-      source: try line.source(fields[0], as: form),
-      target: line.items(in: fields[1], \.isASCIIWhiteSpace).map(line.text))
+    let words = line.items(in: fields[1], \.isASCIIWhiteSpace)
+    guard let source = try line.source(fields[0], as: form) else {
+      throw line.error(.emptyField("source"), at: fields[0].lowerBound)
+    }
+    guard !words.isEmpty else { throw line.error(.emptyField("target"), at: fields[1].lowerBound) }
+    return SequencePair(source: source, target: words.map(line.text))
   }
 }
 
@@ -66,19 +69,16 @@ public final class SequenceSourceReader {
   public func next() throws -> Tree?? {
     try lines.next { line -> Tree?? in
       position = line.position(of: 0)
-      let field = line.fields(.tab)[0]
-      guard !line.trimmed(field).isEmpty else { return .some(nil) }
-      return .some(try line.source(field, as: form))
+      return .some(try line.source(line.fields(.tab)[0], as: form))
     }
   }
 }
 
 extension SourceLine {
-  /// The source that a part of the line is, which isn't blank.
-  fileprivate func source(_ range: Range<Int>, as form: SourceForm) throws(TreeSyntaxError) -> Tree {
-    switch form {
-    case .trees: return try Bracketing.tree(range, of: self)
-    case .words: return sentence(items(in: range, \.isASCIIWhiteSpace))
-    }
+  /// The source that a part of the line is; nil for nothing but white space.
+  fileprivate func source(_ range: Range<Int>, as form: SourceForm) throws(TreeSyntaxError) -> Tree? {
+    let words = items(in: range, \.isASCIIWhiteSpace)
+    guard !words.isEmpty else { return nil }
+    return form == .trees ? try Bracketing.tree(range, of: self) : sentence(words)
   }
 }

@@ -57,6 +57,9 @@ public struct Vocabulary: Sendable {
     return ids[Spelling(text: meant)] ?? ids[Spelling(text: meant.lowercased())] ?? Self.unknown
   }
 
+  /// The number of a word exactly as it is written; unknown where there is none.
+  public func exactID(of word: String) -> Int { ids[Spelling(text: word)] ?? Self.unknown }
+
   /// Whether look-up finds a word.
   public func contains(_ word: String) -> Bool { id(of: word) != Self.unknown }
 }

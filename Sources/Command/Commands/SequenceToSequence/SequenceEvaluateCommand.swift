@@ -29,10 +29,17 @@ struct SequenceEvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.loadSequenceModel()
+    if model.saysBrackets != input.treebank {
+      StandardError.write(
+        "espalier: note: the model was trained \(input.treebank ? "on pairs, not on treebanks" : "with --treebank")\n"
+      )
+    }
     let placed = try PlacedSequencePairs(
       paths: files, input, readsTrees: !model.readsSequences,
       shape: input.encoderTrees ?? model.encoderTrees ?? .balanced, linearization: model.linearization)
-    guard !placed.pairs.isEmpty else { throw NothingToCompare(path: files[0], what: "line is a pair") }
+    guard !placed.pairs.isEmpty else {
+      throw NothingToCompare(path: files[0], what: input.treebank ? "sentence" : "pair")
+    }
     try placed.check(model)
     var metrics = SequenceToSequenceMetrics()
     var brackets = input.treebank ? BracketMetrics(model.linearization) : nil

@@ -23,7 +23,11 @@ struct SequenceTranslateCommand: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelOptions
-  @OptionGroup var files: StreamFiles
+  @Argument(
+    help: ArgumentHelp(
+      "Sources, or treebanks with --treebank: files, or '-' for standard input, which is read where none is named.",
+      valueName: "file"))
+  var files: [String] = []
   @OptionGroup(title: "Reading") var input: SequenceInputOptions
   @OptionGroup(title: "Search") var search: SearchOptions
   @Option(
@@ -41,7 +45,9 @@ struct SequenceTranslateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to write for each source.", valueName: "format"))
   var format = ReportFormat.text
 
-  func validate() throws {
+  mutating func validate() throws {
+    try InputFiles.check(files)
+    if files.isEmpty { files = ["-"] }
     if let nBest {
       try Limits.check("--n-best", nBest, within: 1...1000)
       if nBest > search.beam {
@@ -56,7 +62,9 @@ struct SequenceTranslateCommand: ParsableCommand {
     if model.decoder.attention == nil, weights || picture != nil {
       throw ValidationError("the model has no attention: leave --weights and --picture out")
     }
-    let writer = TranslationWriter(format: format, count: nBest, showsScores: scores, showsWeights: weights)
+    let writer = TranslationWriter(
+      format: format, count: nBest, showsScores: scores, showsWeights: weights,
+      readsTrees: !model.readsSequences)
     let file = try picture.map { path throws(FileError) in try AtomicFile(path: path) }
     var search = search.search(for: nBest ?? 1)
     search.keepsAttention = weights || picture != nil
@@ -75,7 +83,7 @@ struct SequenceTranslateCommand: ParsableCommand {
         }
         try output.flush()
       }
-      try stream.run(paths: files.files)
+      try stream.run(paths: files)
     }
     if let file {
       try AttentionPicture.map(blocks).write(to: file)
