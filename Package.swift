@@ -102,7 +102,8 @@ let package = Package(
     tests(
       "Corpus",
       [
-        "CorpusGenerator", "ListOpsGenerator", "SequencePairGenerator", "BagOfWords", "EspalierTrees", "EspalierBytes",
+        "CorpusGenerator", "ListOpsGenerator", "SequencePairGenerator", "BagOfWords", "EspalierTrees",
+        "EspalierBytes",
         "EspalierKernels",
       ]),
     tests("Training", everything),
