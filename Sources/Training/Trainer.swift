@@ -24,7 +24,6 @@ public final class Trainer {
   private let dev: [Tree]
   private let updater: Updater
   private let classWeights: [Float]?
-  private let clock = ContinuousClock()
 
   /// Prepares a training.
   ///
@@ -51,28 +50,19 @@ public final class Trainer {
   /// - Parameter report: called after every few minibatches and after every epoch.
   /// - Throws: `TrainingError` where the loss is no number any more.
   public func run(_ report: (TrainingEvent) -> Void) throws(TrainingError) -> TrainingResult {
-    var random = RandomSource(seed: RandomSource.key(options.seed, 2))
-    var order = Array(set.structures.indices)
-    var best: (epoch: Int, metrics: EvaluationMetrics, snapshot: Snapshot)?
     var last = 0
-    for epoch in 1...max(1, options.epochs) {
-      order.shuffle(using: &random)
-      let (loss, seconds) = try train(epoch: epoch, order: order, report)
-      guard model.network.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      let metrics = try evaluate(epoch: epoch)
-      let isBest = best.map { Self.score(metrics) > Self.score($0.metrics) } ?? true
-      if isBest { best = (epoch, metrics, Snapshot(model.network)) }
-      report(
-        .epoch(
-          EpochReport(
-            epoch: epoch, loss: loss, dev: metrics, seconds: seconds,
-            treesPerSecond: Double(order.count) / seconds, isBest: isBest)))
-      last = epoch
-      if let patience = options.patience, epoch - (best?.epoch ?? epoch) >= patience { break }
-    }
-    guard let best else { preconditionFailure("a training has at least one epoch") }
-    best.snapshot.restore(to: model.network)
-    return TrainingResult(bestEpoch: best.epoch, best: best.metrics, epochs: last)
+    let best = try EpochLoop(options, network: model.network, count: set.structures.count).run(
+      prepare: minibatch, update: update, judge: evaluate,
+      isBetter: { Self.score($0) > Self.score($1) }, step: { report(.step($0)) },
+      report: { own in
+        last = own.epoch
+        report(
+          .epoch(
+            EpochReport(
+              epoch: own.epoch, loss: own.loss, dev: own.dev, seconds: own.seconds,
+              treesPerSecond: Double(set.structures.count) / own.seconds, isBest: own.isBest)))
+      })
+    return TrainingResult(bestEpoch: best.epoch, best: best.dev, epochs: last)
   }
 
   /// What epochs are compared by: accuracy at the root, then at all nodes.
@@ -80,62 +70,29 @@ public final class Trainer {
     (metrics.root.accuracy ?? 0, metrics.nodes.accuracy ?? 0)
   }
 
-  /// One epoch of updates; returns the mean loss of a tree, and the seconds.
-  private func train(
-    epoch: Int, order: [Int], _ report: (TrainingEvent) -> Void
-  ) throws(TrainingError) -> (loss: Double, seconds: Double) {
-    let start = clock.now
-    var sum = 0.0
-    var reported = start
-    var next = minibatch(at: 0, of: order, epoch: epoch)
-    while let minibatch = next {
-      next = nil
-      sum += update(minibatch, epoch: epoch) {
-        next = self.minibatch(at: minibatch.trees.endIndex, of: order, epoch: epoch)
-      }
-      guard sum.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-      if reported.duration(to: clock.now) > .milliseconds(100) {
-        reported = clock.now
-        let done = minibatch.trees.endIndex
-        report(.step(step(epoch: epoch, done: done, of: order.count, loss: sum, start: start)))
-      }
-    }
-    return (sum / Double(order.count), Self.seconds(start.duration(to: clock.now)))
-  }
-
   /// The trees of a minibatch, and what the network wants to know of them.
-  private struct Minibatch {
-    var trees: ArraySlice<Int>
-    var schedule: EncoderSchedule
-    var targets: Targets
-  }
+  private typealias Minibatch = (schedule: EncoderSchedule, targets: Targets)
 
-  /// The minibatch that begins at a place of an epoch's order; nil at the end.
-  private func minibatch(at first: Int, of order: [Int], epoch: Int) -> Minibatch? {
-    guard first < order.count else { return nil }
-    let trees = order[first..<min(first + options.batchSize, order.count)]
+  private func minibatch(epoch: Int, _ trees: ArraySlice<Int>) -> Minibatch {
     let schedule = model.schedule(trees.map { set.structures[$0] })
     let targets = set.targets(of: trees, schedule, supervision: options.supervision) { tree in
       RandomSource.key(options.seed, 3, UInt64(epoch), UInt64(tree))
     }
-    return Minibatch(trees: trees, schedule: schedule, targets: targets)
+    return (schedule, targets)
   }
 
-  /// Trains on a minibatch while another thread prepares the next one; returns the sum of its trees'
-  /// losses.
-  private func update(_ minibatch: Minibatch, epoch: Int, meanwhile: () -> Void) -> Double {
-    let dropout = ClassifierNetwork<Float>.Dropout(
-      inputRate: options.inputDropout, rate: options.dropout,
-      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(minibatch.trees.startIndex)))
+  private func update(
+    epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
+  ) -> EpochLoop.Loss {
     let loss = model.network.gradients(
-      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.trees.count,
-      classWeights: classWeights, dropout: dropout, meanwhile: meanwhile)
+      minibatch.schedule, targets: minibatch.targets, treeCount: places.count, classWeights: classWeights,
+      dropout: options.dropout(epoch: epoch, place: places.lowerBound), meanwhile: meanwhile)
     updater.update()
-    return loss
+    return (loss, places.count)
   }
 
-  /// - Throws: `TrainingError` (`diverged`) where what the network says is no number: its states outgrow what can be written.
-  private func evaluate(epoch: Int) throws(TrainingError) -> EvaluationMetrics {
+  /// How well the model does on dev; nil where what it says is no number: its states outgrow what can be written.
+  private func evaluate() -> EvaluationMetrics? {
     var evaluator = Evaluator(model, ignoresUnknownInside: options.supervision == .root)
     for first in stride(from: 0, to: dev.count, by: 100) {
       do {
@@ -144,21 +101,8 @@ public final class Trainer {
         preconditionFailure("dev labels are checked before training: \(error)")
       }
     }
-    guard evaluator.tally.isFinite else { throw TrainingError(.diverged(epoch: epoch)) }
-    return evaluator.metrics
+    return evaluator.tally.isFinite ? evaluator.metrics : nil
   }
-
-  private func step(
-    epoch: Int, done: Int, of count: Int, loss: Double, start: ContinuousClock.Instant
-  ) -> TrainingStep {
-    let speed = Double(done) / Self.seconds(start.duration(to: clock.now))
-    let left = Double((options.epochs - epoch) * count + count - done) / speed
-    return TrainingStep(
-      epoch: epoch, epochs: options.epochs, treesDone: done, treeCount: count, loss: loss / Double(done),
-      treesPerSecond: speed, secondsLeft: left)
-  }
-
-  private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 
   private static func classWeights(
     _ options: TrainingOptions, labels: LabelSet

@@ -44,9 +44,7 @@ struct GenerateTrainCommand: ParsableCommand {
 
   mutating func validate() throws {
     try InputFiles.check(train + dev + (network.vectors.map { [$0] } ?? []))
-    if updates.supervision != nil || !updates.classWeights.weights.isEmpty {
-      throw ValidationError("words are learnt, and not labels: leave --supervision and --class-weights out")
-    }
+    try updates.checkNoLabels()
     guard network.cell.readsSequences else {
       throw ValidationError(
         "\(network.cell.name) reads trees, and words are foretold from those before: take rnn, lstm or gru")
@@ -63,7 +61,7 @@ struct GenerateTrainCommand: ParsableCommand {
       let trainer = try LanguageTrainer(
         options: options, train: train.trees, dev: dev.trees, vectors: vectors)
       let best = try trainer.run(step: reporter.show) { epoch in
-        reporter.tell(line: GenerateReport.line(epoch), json: GenerateReport.json(epoch))
+        reporter.tell(epoch, dev: GenerateReport.short(epoch.dev), figures: GenerateReport.figures(epoch.dev))
       }
       try trainer.model.save(
         to: output, replacing: force, training: facts(trainer.options), results: GenerateReport.facts(best))

@@ -2,24 +2,12 @@ import Espalier
 
 /// What `generate` says of epochs, sentences and what it drew.
 enum GenerateReport {
-  /// A line an epoch, for logs.
-  static func line(_ epoch: LanguageEpoch) -> String {
-    "epoch \(epoch.epoch)  loss \(epoch.loss.decimal(4))  dev perplexity \(perplexity(epoch.dev))  "
-      + "\(epoch.seconds.decimal(1)) s\(epoch.isBest ? "  best" : "")"
-  }
+  /// What an epoch did on dev, in a line.
+  static func short(_ metrics: LanguageMetrics) -> String { "perplexity \(perplexity(metrics))" }
 
-  /// An object for an epoch.
-  static func json(_ epoch: LanguageEpoch) -> [UInt8] {
-    JSONWriter.line { writer in
-      writer.key("epoch")
-      writer.integer(epoch.epoch)
-      writer.key("loss")
-      writer.number(epoch.loss)
-      writer.key("devPerplexity")
-      writer.number(epoch.dev.perplexity)
-      writer.key("seconds")
-      writer.number(epoch.seconds)
-    }
+  /// The same for programs.
+  static func figures(_ metrics: LanguageMetrics) -> [(name: String, value: Double?)] {
+    [("devPerplexity", metrics.perplexity)]
   }
 
   /// A table for people.
@@ -88,10 +76,8 @@ enum GenerateReport {
 
   /// What a training reached, for a model's folder.
   static func facts(_ best: LanguageEpoch) -> [ModelConfiguration.Fact] {
-    [
-      .init("bestEpoch", .integer(best.epoch)),
-      .init("devPerplexity", best.dev.perplexity.map { .number($0) } ?? .none),
-    ]
+    [.init("bestEpoch", .integer(best.epoch))]
+      + figures(best.dev).map { .init($0.name, $0.value.map { .number($0) } ?? .none) }
   }
 
   private static func perplexity(_ metrics: LanguageMetrics) -> String {

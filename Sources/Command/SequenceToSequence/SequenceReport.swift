@@ -5,27 +5,14 @@ enum SequenceReport {
   /// The fact in a model's folder that names the trees it reads of a treebank's sentences.
   static let encoderTreesName = "encoderTrees"
 
-  /// A line an epoch, for logs.
-  static func line(_ epoch: SequenceToSequenceEpoch) -> String {
-    "epoch \(epoch.epoch)  loss \(epoch.loss.decimal(4))  dev perplexity "
-      + "\(epoch.dev.perplexity?.decimal(3) ?? "-")  tokens \(epoch.dev.tokenAccuracy?.percent ?? "-")  "
-      + "\(epoch.seconds.decimal(1)) s\(epoch.isBest ? "  best" : "")"
+  /// What an epoch did on dev, in a line.
+  static func short(_ metrics: SequenceToSequenceMetrics) -> String {
+    "perplexity \(metrics.perplexity?.decimal(3) ?? "-")  tokens \(metrics.tokenAccuracy?.percent ?? "-")"
   }
 
-  /// An object for an epoch.
-  static func json(_ epoch: SequenceToSequenceEpoch) -> [UInt8] {
-    JSONWriter.line { writer in
-      writer.key("epoch")
-      writer.integer(epoch.epoch)
-      writer.key("loss")
-      writer.number(epoch.loss)
-      writer.key("devPerplexity")
-      writer.number(epoch.dev.perplexity)
-      writer.key("devTokenAccuracy")
-      writer.number(epoch.dev.tokenAccuracy)
-      writer.key("seconds")
-      writer.number(epoch.seconds)
-    }
+  /// The same for programs.
+  static func figures(_ metrics: SequenceToSequenceMetrics) -> [(name: String, value: Double?)] {
+    [("devPerplexity", metrics.perplexity), ("devTokenAccuracy", metrics.tokenAccuracy)]
   }
 
   /// A table for people.
@@ -87,10 +74,7 @@ enum SequenceReport {
 
   /// What a training reached, for a model's folder.
   static func facts(_ best: SequenceToSequenceEpoch) -> [ModelConfiguration.Fact] {
-    [
-      .init("bestEpoch", .integer(best.epoch)),
-      .init("devPerplexity", best.dev.perplexity.map { .number($0) } ?? .none),
-      .init("devTokenAccuracy", best.dev.tokenAccuracy.map { .number($0) } ?? .none),
-    ]
+    [.init("bestEpoch", .integer(best.epoch))]
+      + figures(best.dev).map { .init($0.name, $0.value.map { .number($0) } ?? .none) }
   }
 }

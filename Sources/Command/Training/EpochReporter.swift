@@ -17,17 +17,40 @@ final class EpochReporter {
   func show(_ step: TrainingStep) { if !running.quiet { bar.show(step, dev: nil) } }
 
   /// Tells of an epoch that is done.
-  func tell(line: String, json: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - dev: how well the model did on dev, for people.
+  ///   - figures: the same for programs.
+  func tell<Metrics>(_ epoch: Epoch<Metrics>, dev: String, figures: [(name: String, value: Double?)]) {
     bar.clear()
     if running.format == .json {
       do {
-        try output.write(json)
+        try output.write(Self.json(epoch, figures))
         try output.flush()
       } catch {
         failure = failure ?? error
       }
     }
-    note(line)
+    note(
+      "epoch \(epoch.epoch)  loss \(epoch.loss.decimal(4))  dev \(dev)  \(epoch.seconds.decimal(1)) s"
+        + (epoch.isBest ? "  best" : ""))
+  }
+
+  private static func json<Metrics>(
+    _ epoch: Epoch<Metrics>, _ figures: [(name: String, value: Double?)]
+  ) -> [UInt8] {
+    JSONWriter.line { writer in
+      writer.key("epoch")
+      writer.integer(epoch.epoch)
+      writer.key("loss")
+      writer.number(epoch.loss)
+      for (name, value) in figures {
+        writer.key(name)
+        writer.number(value)
+      }
+      writer.key("seconds")
+      writer.number(epoch.seconds)
+    }
   }
 
   /// Writes what a training led to, for people; the model is saved by then.

@@ -63,6 +63,13 @@ struct UpdateOptions: ParsableArguments {
     }
   }
 
+  /// Checks that nothing is said of labels, where words are learnt.
+  func checkNoLabels() throws {
+    if supervision != nil || !classWeights.weights.isEmpty {
+      throw ValidationError("words are learnt, and not labels: leave --supervision and --class-weights out")
+    }
+  }
+
   /// Hands the options on to the library.
   func apply(to options: inout TrainingOptions) {
     options.optimizer = optimizer

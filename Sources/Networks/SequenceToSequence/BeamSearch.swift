@@ -76,7 +76,7 @@ extension SequenceToSequenceNetwork<Float> {
     if triesGreedily, search.width > 1, search.resultCount == 1,
       greedyRecord.isWorthwhile(width: search.width, version: parameters.version)
     {
-      proven = greedyOutputs(stepper, limits: limits, search)
+      proven = GreedyProof(stepper, limits: limits, search: search, end: shape.end).results
       greedyRecord.add(proven)
       stepper.restart()
     }
@@ -103,21 +103,6 @@ extension SequenceToSequenceNetwork<Float> {
       open = open.filter { beams[$0].isOpen }
     }
     return zip(proven, beams).map { proven, beam in proven.map { [$0] } ?? beam.results }
-  }
-}
-
-extension SequenceToSequenceNetwork<Float> {
-  /// The greedy outputs of sources; nil where one isn't proven to be what a search finds.
-  package func greedyOutputs(
-    _ schedule: EncoderSchedule, limits: [Int], _ search: BeamSearch
-  ) -> [SearchedOutput?] {
-    greedyOutputs(DecoderStepper(self, schedule), limits: limits, search)
-  }
-
-  private func greedyOutputs(
-    _ stepper: DecoderStepper, limits: [Int], _ search: BeamSearch
-  ) -> [SearchedOutput?] {
-    GreedyProof(stepper, limits: limits, search: search, end: shape.end).results
   }
 }
 

@@ -4,14 +4,14 @@ import EspalierSchedules
 /// Runs a decoder one step at a time over sources that it has read.
 ///
 /// Its probabilities have the bits that a run over whole outputs gives.
-final class DecoderStepper {
+package final class DecoderStepper {
   private let network: SequenceToSequenceNetwork<Float>
   private let stepper: StateStepper
   private let sourceCount: Int
   /// The decoder's first states.
   private let first: [[Matrix<Float>]]
   /// What the step at hand reads.
-  private var reading = Reading()
+  private let reading = Reading()
 
   /// Held apart, so that what the stepper calls doesn't hold the stepper.
   private final class Reading {
@@ -20,7 +20,7 @@ final class DecoderStepper {
   }
 
   /// Reads sources, of which every node is an output.
-  init(_ network: SequenceToSequenceNetwork<Float>, _ schedule: EncoderSchedule) {
+  package init(_ network: SequenceToSequenceNetwork<Float>, _ schedule: EncoderSchedule) {
     self.network = network
     sourceCount = schedule.outputOffsets.count - 1
     let reading = reading

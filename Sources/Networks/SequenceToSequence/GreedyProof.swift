@@ -9,7 +9,7 @@ import EspalierSchedules
 /// outputs; since l > d then, too, it is the first in a beam of any width at every step: a search would return it.
 ///
 /// Where a model is sure, this takes one row a source and step in place of one for every output that a search keeps.
-struct GreedyProof {
+package struct GreedyProof {
   private let search: BeamSearch
   private var outputs: [SearchedOutput]
   /// d.
@@ -17,7 +17,7 @@ struct GreedyProof {
   private var isProven: [Bool]
 
   /// Runs greedily over sources until each output is proven or can't be.
-  init(_ stepper: DecoderStepper, limits: [Int], search: BeamSearch, end: Int) {
+  package init(_ stepper: DecoderStepper, limits: [Int], search: BeamSearch, end: Int) {
     self.search = search
     outputs = limits.map { _ in SearchedOutput() }
     bounds = limits.map { _ in -.infinity }
@@ -63,7 +63,7 @@ struct GreedyProof {
   }
 
   /// The output of each source; nil where it isn't proven.
-  var results: [SearchedOutput?] { outputs.indices.map { isProven[$0] ? outputs[$0] : nil } }
+  package var results: [SearchedOutput?] { outputs.indices.map { isProven[$0] ? outputs[$0] : nil } }
 }
 
 /// How often greedy outputs were proven, so that a model that isn't sure doesn't try in vain again and again.

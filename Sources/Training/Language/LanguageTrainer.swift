@@ -5,23 +5,7 @@ import EspalierSchedules
 public import EspalierTrees
 
 /// What an epoch of a language model's training led to.
-public struct LanguageEpoch: Sendable {
-  /// The epoch, from 1.
-  public let epoch: Int
-  /// The mean of -ln p over the words and ends of the training sentences, with dropout.
-  public let loss: Double
-  /// How well the model did on dev after the epoch.
-  public let dev: LanguageMetrics
-  /// The seconds that the updates took.
-  public let seconds: Double
-  /// Whether the epoch is the best so far.
-  public let isBest: Bool
-
-  init(_ outcome: EpochLoop.Outcome, dev: LanguageMetrics) {
-    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
-    self.dev = dev
-  }
-}
+public typealias LanguageEpoch = Epoch<LanguageMetrics>
 
 /// Trains a language model on the words of trees, and keeps the epoch of the least perplexity on dev.
 ///
@@ -71,26 +55,19 @@ public final class LanguageTrainer {
   public func run(
     step: (TrainingStep) -> Void = { _ in }, _ report: (LanguageEpoch) -> Void
   ) throws(TrainingError) -> LanguageEpoch {
-    var dev = LanguageMetrics()
-    var epochs: [LanguageEpoch] = []
-    let loop = EpochLoop(options, network: model.network, count: train.count)
-    let best = try loop.run(
+    try EpochLoop(options, network: model.network, count: train.count).run(
       prepare: minibatch, update: update,
-      cost: {
-        dev = LanguageMetrics()
-        dev.add(model.score(self.dev))
-        return dev.perplexity ?? .infinity
-      }, step: step,
-      report: { outcome in
-        epochs.append(LanguageEpoch(outcome, dev: dev))
-        report(epochs[epochs.count - 1])
-      })
-    return epochs[best - 1]
+      judge: {
+        var metrics = LanguageMetrics()
+        metrics.add(model.score(dev))
+        return metrics.perplexity?.isFinite == true ? metrics : nil
+      }, isBetter: { ($0.perplexity ?? .infinity) < ($1.perplexity ?? .infinity) }, step: step, report: report
+    )
   }
 
   private typealias Minibatch = (schedule: EncoderSchedule, targets: Targets, count: Int)
 
-  private func minibatch(_ sentences: ArraySlice<Int>) -> Minibatch {
+  private func minibatch(epoch: Int, _ sentences: ArraySlice<Int>) -> Minibatch {
     let schedule = model.schedule(sentences.map { structures[$0] })
     let classes = sentences.flatMap { model.classes(of: train[$0]) }
     return (schedule, Targets(schedule, classes: classes), sentences.count)
@@ -99,12 +76,9 @@ public final class LanguageTrainer {
   private func update(
     epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
   ) -> EpochLoop.Loss {
-    let dropout = WordDropout(
-      inputRate: options.inputDropout, rate: options.dropout,
-      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.lowerBound)))
     let loss = model.network.gradients(
-      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.count, dropout: dropout,
-      meanwhile: meanwhile)
+      minibatch.schedule, targets: minibatch.targets, treeCount: minibatch.count,
+      dropout: options.dropout(epoch: epoch, place: places.lowerBound), meanwhile: meanwhile)
     updater.update()
     return (loss, minibatch.targets.rows.count)
   }

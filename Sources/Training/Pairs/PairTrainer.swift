@@ -5,23 +5,7 @@ import EspalierSchedules
 public import EspalierTrees
 
 /// What an epoch of a training on pairs led to.
-public struct PairEpoch: Sendable {
-  /// The epoch, from 1.
-  public let epoch: Int
-  /// The mean loss of a pair.
-  public let loss: Double
-  /// How well the network did on dev after the epoch.
-  public let dev: PairMetrics
-  /// The seconds that the updates took.
-  public let seconds: Double
-  /// Whether the epoch is the best so far.
-  public let isBest: Bool
-
-  init(_ outcome: EpochLoop.Outcome, dev: PairMetrics) {
-    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
-    self.dev = dev
-  }
-}
+public typealias PairEpoch = Epoch<PairMetrics>
 
 /// Trains a network that compares pairs of trees, and keeps the best epoch on dev.
 ///
@@ -101,25 +85,15 @@ public final class PairTrainer {
   ///
   /// - Throws: `TrainingError` where the loss is no number any more.
   public func run(_ report: (PairEpoch) -> Void) throws(TrainingError) -> PairEpoch {
-    var metrics = PairMetrics(model, [], [])
-    var epochs: [PairEpoch] = []
-    let loop = EpochLoop(options, network: model.network, count: train.count)
-    let best = try loop.run(
+    try EpochLoop(options, network: model.network, count: train.count).run(
       prepare: minibatch, update: update,
-      cost: {
-        metrics = PairMetrics(model, dev, model.predict(dev.map { ($0.left, $0.right) }))
-        return -metrics.score
-      }, step: { _ in },
-      report: { outcome in
-        epochs.append(PairEpoch(outcome, dev: metrics))
-        report(epochs[epochs.count - 1])
-      })
-    return epochs[best - 1]
+      judge: { PairMetrics(model, dev, model.predict(dev.map { ($0.left, $0.right) })) },
+      isBetter: { $0.score > $1.score }, step: { _ in }, report: report)
   }
 
   private typealias Minibatch = (schedule: EncoderSchedule, roots: [Int32], targets: Matrix<Float>)
 
-  private func minibatch(_ pairs: ArraySlice<Int>) -> Minibatch {
+  private func minibatch(epoch: Int, _ pairs: ArraySlice<Int>) -> Minibatch {
     let (schedule, roots) = model.schedule(pairs.flatMap { [structures[2 * $0], structures[2 * $0 + 1]] })
     let targets = Matrix<Float>(rowCount: pairs.count, width: model.configuration.labels.count)
     for (row, pair) in pairs.enumerated() { targets[row] = self.targets[pair] }
@@ -129,12 +103,9 @@ public final class PairTrainer {
   private func update(
     epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
   ) -> EpochLoop.Loss {
-    let dropout = WordDropout(
-      inputRate: options.inputDropout, rate: options.dropout,
-      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.upperBound)))
     let loss = model.network.gradients(
-      minibatch.schedule, roots: minibatch.roots, targets: minibatch.targets, dropout: dropout,
-      meanwhile: meanwhile)
+      minibatch.schedule, roots: minibatch.roots, targets: minibatch.targets,
+      dropout: options.dropout(epoch: epoch, place: places.upperBound), meanwhile: meanwhile)
     updater.update()
     return (loss, places.count)
   }

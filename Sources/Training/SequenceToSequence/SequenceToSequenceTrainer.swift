@@ -5,23 +5,7 @@ import EspalierSchedules
 public import EspalierTrees
 
 /// What an epoch of a training on sequences to say led to.
-public struct SequenceToSequenceEpoch: Sendable {
-  /// The epoch, from 1.
-  public let epoch: Int
-  /// The mean of -ln p over the words and ends of the training outputs, with dropout.
-  public let loss: Double
-  /// How well the model did on dev after the epoch, given the words that should have come.
-  public let dev: SequenceToSequenceMetrics
-  /// The seconds that the updates took.
-  public let seconds: Double
-  /// Whether the epoch is the best so far.
-  public let isBest: Bool
-
-  init(_ outcome: EpochLoop.Outcome, dev: SequenceToSequenceMetrics) {
-    (epoch, loss, seconds, isBest) = (outcome.epoch, outcome.loss, outcome.seconds, outcome.isBest)
-    self.dev = dev
-  }
-}
+public typealias SequenceToSequenceEpoch = Epoch<SequenceToSequenceMetrics>
 
 /// Trains a model to say sequences, and keeps the epoch of the least perplexity on dev.
 ///
@@ -77,26 +61,19 @@ public final class SequenceToSequenceTrainer {
   public func run(
     step: (TrainingStep) -> Void = { _ in }, _ report: (SequenceToSequenceEpoch) -> Void = { _ in }
   ) throws(TrainingError) -> SequenceToSequenceEpoch {
-    var metrics = SequenceToSequenceMetrics()
-    var epochs: [SequenceToSequenceEpoch] = []
-    let loop = EpochLoop(options, network: model.network, count: structures.count)
-    let best = try loop.run(
+    try EpochLoop(options, network: model.network, count: structures.count).run(
       prepare: minibatch, update: update,
-      cost: {
-        metrics = SequenceToSequenceMetrics()
+      judge: {
+        var metrics = SequenceToSequenceMetrics()
         metrics.add(model.score(dev))
-        return metrics.perplexity ?? .infinity
-      }, step: step,
-      report: { outcome in
-        epochs.append(SequenceToSequenceEpoch(outcome, dev: metrics))
-        report(epochs[epochs.count - 1])
-      })
-    return epochs[best - 1]
+        return metrics.perplexity?.isFinite == true ? metrics : nil
+      }, isBetter: { ($0.perplexity ?? .infinity) < ($1.perplexity ?? .infinity) }, step: step, report: report
+    )
   }
 
   private typealias Minibatch = (examples: ArraySlice<Int>, sources: EncoderSchedule, steps: TargetSteps)
 
-  private func minibatch(_ examples: ArraySlice<Int>) -> Minibatch {
+  private func minibatch(epoch: Int, _ examples: ArraySlice<Int>) -> Minibatch {
     let steps = model.steps(of: examples.map { outputs[$0] })
     return (examples, model.schedule(examples.map { structures[$0] }), steps)
   }
@@ -104,9 +81,6 @@ public final class SequenceToSequenceTrainer {
   private func update(
     epoch: Int, places: Range<Int>, _ minibatch: Minibatch, meanwhile: () -> Void
   ) -> EpochLoop.Loss {
-    let dropout = WordDropout(
-      inputRate: options.inputDropout, rate: options.dropout,
-      key: RandomSource.key(options.seed, 4, UInt64(epoch), UInt64(places.lowerBound)))
     let number =
       (epoch - 1) * (updateCount / max(1, options.epochs)) + places.lowerBound / options.batchSize
     var steps = minibatch.steps
@@ -117,7 +91,9 @@ public final class SequenceToSequenceTrainer {
       let read = model.network.mixed(minibatch.sources, wanted, forcing: rate, using: &random)
       steps = model.steps(of: wanted, reading: read)
     }
-    let loss = model.network.gradients(minibatch.sources, steps, dropout: dropout, meanwhile: meanwhile)
+    let loss = model.network.gradients(
+      minibatch.sources, steps, dropout: options.dropout(epoch: epoch, place: places.lowerBound),
+      meanwhile: meanwhile)
     updater.update()
     return (loss, steps.count)
   }

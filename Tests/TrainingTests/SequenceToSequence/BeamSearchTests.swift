@@ -144,8 +144,10 @@ import Testing
     var (proven, tried) = (0, 0)
     for seed: UInt64 in 1...8 {
       let own = Case(words: 6, spread: 8, seed: seed, sourceCount: 9)
-      let found = own.network.greedyOutputs(
-        own.schedule, limits: Array(repeating: 7, count: 9), search(4, results: 1))
+      let found = GreedyProof(
+        DecoderStepper(own.network, own.schedule), limits: Array(repeating: 7, count: 9),
+        search: search(4, results: 1), end: own.network.shape.end
+      ).results
       proven += found.count { $0 != nil }
       tried += found.count
     }

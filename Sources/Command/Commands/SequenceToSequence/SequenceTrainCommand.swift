@@ -30,9 +30,7 @@ struct SequenceTrainCommand: ParsableCommand {
 
   mutating func validate() throws {
     try InputFiles.check(train + dev + (network.vectors.map { [$0] } ?? []))
-    if updates.supervision != nil || !updates.classWeights.weights.isEmpty {
-      throw ValidationError("words are learnt, and not labels: leave --supervision and --class-weights out")
-    }
+    try updates.checkNoLabels()
     if bracketLabels, !input.treebank { throw ValidationError("--bracket-labels needs --treebank") }
     try decoder.check(reading: network.cell)
   }
@@ -47,7 +45,7 @@ struct SequenceTrainCommand: ParsableCommand {
       let trainer = try SequenceToSequenceTrainer(
         options: options, own: decoder.options, train: train.pairs, dev: dev.pairs, vectors: vectors)
       let best = try trainer.run(step: reporter.show) { epoch in
-        reporter.tell(line: SequenceReport.line(epoch), json: SequenceReport.json(epoch))
+        reporter.tell(epoch, dev: SequenceReport.short(epoch.dev), figures: SequenceReport.figures(epoch.dev))
       }
       try trainer.model.save(
         to: output, replacing: force, training: facts(trainer.options), results: SequenceReport.facts(best))
